@@ -1,5 +1,5 @@
 import { ColumnNode, ReferenceNode, TableNode, type OperationNode } from 'kysely';
-import type { CompileContext } from '../sql/context.js';
+import { nameOf, type CompileContext } from '../sql/context.js';
 import { ColumnElement } from '../sql/expression.js';
 import type { FromClause } from '../sql/from-clause.js';
 import type { ColumnType } from './types.js';
@@ -62,7 +62,7 @@ export class ColumnReference<T = unknown, N extends string = string> extends Col
 
   toNode(context: CompileContext): OperationNode {
     const column = ColumnNode.create(this.name);
-    return context.bareColumns === true ? column : ReferenceNode.create(column, TableNode.create(this.from.name));
+    return context.bareColumns === true ? column : ReferenceNode.create(column, TableNode.create(nameOf(this.from, context)));
   }
 
   *froms(): Iterable<FromClause> {

@@ -42,6 +42,7 @@ export interface TableOptions {
 
 /** A table of a database. */
 export class Table<C extends ColumnDefinitions = ColumnDefinitions> implements FromClause {
+  readonly baseName: string;
   /** Columns by property name. */
   readonly c: TableColumns<C>;
   readonly columns: readonly Column[];
@@ -51,6 +52,8 @@ export class Table<C extends ColumnDefinitions = ColumnDefinitions> implements F
   readonly checks: readonly CheckDefinition[];
   /** The column the database generates keys for, if any. */
   readonly autoincrement: Column | undefined;
+  /** The class mapped to the table, once it is known. */
+  entity: object | undefined;
 
   /** @throws ArgumentError for a constraint over a column the table does not have */
   constructor(
@@ -58,6 +61,7 @@ export class Table<C extends ColumnDefinitions = ColumnDefinitions> implements F
     readonly definitions: C,
     options: TableOptions = {},
   ) {
+    this.baseName = name;
     this.columns = Object.entries(definitions).map(([key, definition]) => new Column(this, key, definition));
     this.c = Object.fromEntries(this.columns.map((column) => [column.key, column])) as unknown as TableColumns<C>;
     this.primaryKey = this.columns.filter((column) => column.primaryKey);

@@ -1,21 +1,64 @@
-import { MysqlQueryCompiler, PostgresQueryCompiler, SqliteQueryCompiler, createQueryId, type OperationNode } from 'kysely';
+import {
+  CommonTableExpressionNameNode,
+  CommonTableExpressionNode,
+  MysqlQueryCompiler,
+  PostgresQueryCompiler,
+  SqliteQueryCompiler,
+  WithNode,
+  createQueryId,
+  type OperationNode,
+  type RootOperationNode,
+} from 'kysely';
 import type { Compiled, DialectName } from '../core/contracts.js';
 import type { FromClause } from './from-clause.js';
+
+/** What one statement collects while it is compiled. */
+export interface StatementScope {
+  /** Names of aliases and subqueries that have none of their own: `users_1`, `anon_1`. */
+  readonly names: Map<FromClause, string>;
+  /** Common table expressions met so far, to be written in front of the statement. */
+  readonly ctes: Map<string, { node: OperationNode | undefined; recursive: boolean }>;
+}
 
 /** Where in a statement an expression is being compiled. */
 export interface CompileContext {
   readonly dialect: DialectName;
+  readonly scope: StatementScope;
   /** FROM clauses of the statements around: a scalar subquery correlates to them instead of listing them again. */
   readonly enclosing: ReadonlySet<FromClause>;
-  /** Common table expressions met so far, to be written in front of the statement. */
-  readonly ctes: Map<string, OperationNode>;
   /** Leaves the table name off columns: SQLite and MySQL accept none in SET, and RETURNING needs none. */
   readonly bareColumns?: boolean;
 }
 
 /** A context to start compiling a statement with. */
 export function newContext(dialect: DialectName): CompileContext {
-  return { dialect, enclosing: new Set(), ctes: new Map() };
+  return { dialect, scope: { names: new Map(), ctes: new Map() }, enclosing: new Set() };
+}
+
+/** The name of a FROM clause in this statement. */
+export function nameOf(from: FromClause, context: CompileContext): string {
+  if (from.name !== undefined) return from.name;
+  const { names } = context.scope;
+  const known = names.get(from);
+  if (known !== undefined) return known;
+  const taken = new Set(names.values());
+  let n = 1;
+  while (taken.has(`${from.baseName}_${n}`)) n += 1;
+  const name = `${from.baseName}_${n}`;
+  names.set(from, name);
+  return name;
+}
+
+/** The WITH clause of a statement, once all its common table expressions are known. */
+export function withClause(context: CompileContext): { with?: WithNode } {
+  const expressions = [...context.scope.ctes].flatMap(([name, { node }]) =>
+    node === undefined ? [] : [CommonTableExpressionNode.create(CommonTableExpressionNameNode.create(name), node)],
+  );
+  const [first, ...rest] = expressions;
+  if (first === undefined) return {};
+  const recursive = [...context.scope.ctes.values()].some((cte) => cte.recursive);
+  const start = WithNode.create(first, recursive ? { recursive: true } : {});
+  return { with: rest.reduce((node, expression) => WithNode.cloneWithExpression(node, expression), start) };
 }
 
 /** Lets Kysely's compiler for the dialect write the SQL of an operation node. */
@@ -26,6 +69,7 @@ export function compileNode(node: OperationNode, dialect: DialectName): Pick<Com
       : dialect === 'mysql'
         ? new MysqlQueryCompiler()
         : new PostgresQueryCompiler();
-  const { sql, parameters } = compiler.compileQuery(node as Parameters<typeof compiler.compileQuery>[0], createQueryId());
+  // Nodes carry their kind at run time; the compiler finds its way by it.
+  const { sql, parameters } = compiler.compileQuery(node as RootOperationNode, createQueryId());
   return { sql, parameters };
 }

@@ -1,0 +1,72 @@
+import type { ColumnReference } from '../schema/column.js';
+import { Table, type TableColumns } from '../schema/table.js';
+import type { ColumnDefinitions } from '../schema/column.js';
+import { ArgumentError } from '../core/errors.js';
+import type { FromClause } from './from-clause.js';
+import { Subquery, TableAlias } from './selectable.js';
+
+/** A mapped class, as far as statements need to know it. */
+export interface EntityClass<T = object, C extends ColumnDefinitions = ColumnDefinitions> {
+  // Statements never construct instances; `never` accepts every constructor.
+  new (...args: never[]): T;
+  readonly table: Table<C>;
+  readonly c: TableColumns<C>;
+}
+
+/** A mapped class under another name: `aliased(User, 'u2')`. */
+export class AliasedEntity<E extends EntityClass = EntityClass> {
+  readonly from: TableAlias;
+  /** The class's columns, of the alias. */
+  readonly c: E['c'];
+  /** The class's relationships, starting at the alias. */
+  readonly rel: E extends { readonly rel: infer R } ? R : Record<string, never>;
+
+  constructor(
+    readonly entity: E,
+    readonly name?: string,
+  ) {
+    this.from = new TableAlias(entity.table as unknown as Table, name);
+    this.c = Object.fromEntries(this.from.columns.map((column) => [column.key, column])) as unknown as E['c'];
+    const relationships = (entity as { rel?: Record<string, { of(alias: AliasedEntity): unknown }> }).rel ?? {};
+    this.rel = Object.fromEntries(
+      Object.entries(relationships).map(([key, relationship]) => [key, relationship.of(this)]),
+    ) as this['rel'];
+  }
+}
+
+/** A class under another name, to be joined with itself. */
+export function aliased<E extends EntityClass>(entity: E, name?: string): AliasedEntity<E> {
+  return new AliasedEntity(entity, name);
+}
+
+/** A class or an alias of one, taken apart. */
+export interface EntityRef {
+  readonly entity: EntityClass;
+  readonly from: Table | TableAlias;
+  readonly columns: readonly ColumnReference[];
+  /** The row's name for it. */
+  readonly key: string;
+}
+
+/** @returns `undefined` for anything but a mapped class or an alias of one */
+export function entityRef(value: unknown): EntityRef | undefined {
+  if (value instanceof AliasedEntity) {
+    return { entity: value.entity, from: value.from, columns: value.from.columns, key: value.name ?? value.entity.name };
+  }
+  if (typeof value === 'function' && 'table' in value && value.table instanceof Table) {
+    const entity = value as unknown as EntityClass;
+    return { entity, from: value.table, columns: value.table.columns, key: value.name };
+  }
+  return undefined;
+}
+
+/** What may be given where a FROM clause is wanted. */
+export type FromArgument = EntityClass | AliasedEntity | FromClause;
+
+/** @throws ArgumentError for something rows cannot come from */
+export function fromClauseOf(value: unknown): FromClause {
+  const entity = entityRef(value);
+  if (entity !== undefined) return entity.from;
+  if (value instanceof Table || value instanceof TableAlias || value instanceof Subquery) return value;
+  throw new ArgumentError(`Join target, typically a FROM expression, or ORM relationship attribute expected, got ${String(value)}`);
+}

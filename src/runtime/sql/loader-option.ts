@@ -1,0 +1,4 @@
+/** An option of `select().options(…)`, understood by the ORM only. */
+export interface LoaderOptionLike {
+  readonly isLoaderOption: true;
+}
