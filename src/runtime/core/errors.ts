@@ -152,7 +152,7 @@ export interface FailedStatement {
 }
 
 /** Shows parameters as SQLAlchemy's `_repr_params` does: long lists and long strings are shortened. */
-function renderParameters(params: readonly unknown[]): string {
+export function renderParameters(params: readonly unknown[]): string {
   const shown = params.map((value) => {
     if (typeof value === 'string') {
       const short = value.length > 300 ? `${value.slice(0, 150)} ... (${value.length - 300} characters truncated) ... ${value.slice(-150)}` : value;
@@ -167,11 +167,16 @@ function renderParameters(params: readonly unknown[]): string {
   return `(${shown.slice(0, 50).join(', ')} ... ${omitted} parameters truncated ... ${shown.slice(-50).join(', ')})`;
 }
 
+/** Sets properties that do not show when the error is printed: its message says them already. */
+function hide(error: Error, properties: Record<string, unknown>): void {
+  for (const [key, value] of Object.entries(properties)) Object.defineProperty(error, key, { value });
+}
+
 /** An error that happened while a statement was being executed; carries the statement and its parameters. */
 export class StatementError extends SQLAlchemyError {
   override readonly name: string = 'StatementError';
-  readonly statement: string | undefined;
-  readonly params: readonly unknown[] | undefined;
+  declare readonly statement: string | undefined;
+  declare readonly params: readonly unknown[] | undefined;
 
   constructor(message: string, failed: FailedStatement = {}, options: { code?: string; cause?: unknown } = {}) {
     const lines = [message];
@@ -187,8 +192,7 @@ export class StatementError extends SQLAlchemyError {
     }
     if (options.code !== undefined) lines.push(background(options.code));
     super(lines.join('\n'), options.cause === undefined ? {} : { cause: options.cause });
-    this.statement = failed.statement;
-    this.params = failed.params;
+    hide(this, { statement: failed.statement, params: failed.params });
   }
 }
 
@@ -196,8 +200,8 @@ export class StatementError extends SQLAlchemyError {
 export class DBAPIError extends StatementError {
   override readonly name: string = 'DBAPIError';
   /** Whether the error means that the connection is gone. */
-  readonly connectionInvalidated: boolean;
-  readonly orig: unknown;
+  declare readonly connectionInvalidated: boolean;
+  declare readonly orig: unknown;
 
   constructor(
     message: string,
@@ -205,8 +209,7 @@ export class DBAPIError extends StatementError {
     options: { code?: string; cause?: unknown; connectionInvalidated?: boolean } = {},
   ) {
     super(message, failed, { code: 'dbapi', ...options });
-    this.orig = options.cause;
-    this.connectionInvalidated = options.connectionInvalidated ?? false;
+    hide(this, { orig: options.cause, connectionInvalidated: options.connectionInvalidated ?? false });
   }
 }
 

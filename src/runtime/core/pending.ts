@@ -18,7 +18,8 @@ const RUNTIME_PATH = fileURLToPath(RUNTIME_URL);
 function userFrame(stack: string | undefined): string {
   const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   const own = (line: string) => line.includes(RUNTIME_URL) || line.includes(RUNTIME_PATH);
-  const frame = frames.find((line) => !own(line) && !line.includes('(node:') && !line.includes('<anonymous>'));
+  const placed = (line: string) => /:\d+:\d+\)?$/.test(line) && !/[ (]node:/.test(line);
+  const frame = frames.find((line) => placed(line) && !own(line));
   return (frame?.trim() ?? 'at <unknown>').replaceAll('file://', '');
 }
 
