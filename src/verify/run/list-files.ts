@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { x } from 'tinyexec';
+import { toPosix } from '../../project/ancestors.js';
+
+/** Folders that are installed, built or kept by tools: never part of what a program needs from its own tree. */
+const junkFolders = new Set([
+  ...['node_modules', '.git', 'dist', 'coverage', '.asyncshift', '.cache', '.nyc_output', '.turbo', '.next'],
+]);
+/** Where there is no git to say what is ignored: databases, their journals, and logs, left behind by earlier runs. */
+const leftover = /(\.(db|db3|sqlite|sqlite3|s3db)(-journal|-wal|-shm)?|\.log|\.tsbuildinfo|\.DS_Store)$/;
+/** Ignored by git, and still needed to run: generated code and settings. */
+const neededThoughIgnored = /(\.[mc]?[jt]sx?|(^|\/)\.env(\.[^/]+)?)$/;
+
+/**
+ * Lists the files a fresh copy of a tree has: those git tracks or would add, and ignored ones that are code or `.env`
+ * files. Whatever else is ignored (databases, logs) is a leftover of earlier runs. Where git does not know the folder,
+ * all files but well-known junk.
+ * @param root absolute path
+ * @returns names relative to `root` with forward slashes, sorted; symbolic links count as files
+ */
+export async function listFiles(root: string): Promise<string[]> {
+  const known = await git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  if (known === undefined || known.length === 0) {
+    return (await walk(root)).filter((file) => !leftover.test(file)).toSorted();
+  }
+  const ignored = await git(root, [
+    ...['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'],
+  ]);
+  const needed = (await expand(root, ignored ?? [])).filter((file) => neededThoughIgnored.test(file));
+  // A submodule is listed as one entry.
+  return [...new Set([...(await expand(root, known)), ...needed])].toSorted();
+}
+
+async function expand(root: string, entries: readonly string[]): Promise<string[]> {
+  const files = await Promise.all(
+    entries.map(async (entry) => {
+      const name = entry.replace(/\/$/, '');
+      if (!entry.endsWith('/')) return [name];
+      if (name.split('/').some((part) => junkFolders.has(part))) return [];
+      return (await walk(path.join(root, name))).map((file) => `${name}/${file}`);
+    }),
+  );
+  return files.flat();
+}
+
+/** Lines of a git command's output, or nothing where there is no git or no repository. */
+async function git(cwd: string, args: string[]): Promise<string[] | undefined> {
+  try {
+    const { exitCode, stdout } = await x('git', args, { nodeOptions: { cwd } });
+    return exitCode === 0 ? stdout.split('\0').filter((line) => line !== '') : undefined;
+  } catch {
+    return undefined; // git is not installed
+  }
+}
+
+async function walk(folder: string, prefix = ''): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(path.join(folder, prefix), { withFileTypes: true })) {
+    const name = toPosix(path.join(prefix, entry.name));
+    if (entry.isDirectory()) {
+      if (!junkFolders.has(entry.name)) found.push(...(await walk(folder, name)));
+    } else if (entry.isFile() || entry.isSymbolicLink()) {
+      found.push(name);
+    }
+  }
+  return found;
+}

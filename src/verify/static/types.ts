@@ -1,0 +1,50 @@
+import { isInside } from '../../project/ancestors.js';
+import { ts } from './compiler.js';
+import { findingAt, type Finding } from './finding.js';
+import type { Side } from './programs.js';
+
+/**
+ * The type errors of a project's own files, and those about its settings, in the order of their places.
+ * In JavaScript the project does not have checked, only errors that speak of promises: what a missing `await` leads to.
+ */
+export function typeErrors(root: string, side: Side): Finding[] {
+  const found = side.programs.flatMap(({ program, uncheckedJs }) => [
+    ...program.getConfigFileParsingDiagnostics(),
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...ownFiles(root, program).flatMap((source) => [
+      ...program.getSyntacticDiagnostics(source),
+      ...program
+        .getSemanticDiagnostics(source)
+        .filter((one) => !uncheckedJs || !isJavaScript(source) || /\bPromise\b|\bawait\b/.test(textOf(one))),
+    ]),
+  ]);
+  const errors = found.filter(({ category }) => category === ts.DiagnosticCategory.Error);
+  return [...ts.sortAndDeduplicateDiagnostics(errors)].map((diagnostic) => toFinding(root, diagnostic));
+}
+
+function isJavaScript(source: ts.SourceFile): boolean {
+  return /\.[mc]?jsx?$/.test(source.fileName);
+}
+
+function textOf(diagnostic: ts.Diagnostic): string {
+  return ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ').replace(/\s+/g, ' ');
+}
+
+/** The source files of a program that belong to the project. */
+export function ownFiles(root: string, program: ts.Program): ts.SourceFile[] {
+  return program
+    .getSourceFiles()
+    .filter((source) => isInside(root, source.fileName) && !source.fileName.includes('/node_modules/'));
+}
+
+function toFinding(root: string, diagnostic: ts.Diagnostic): Finding {
+  const message = textOf(diagnostic);
+  const code = `TS${diagnostic.code}`;
+  const { file, start } = diagnostic;
+  // Settings are the same on both sides as a rule; a line in the tsconfig would tell nothing.
+  if (file === undefined || start === undefined || file.fileName.endsWith('.json')) {
+    return { line: 0, character: 0, code, message, context: '' };
+  }
+  return findingAt(root, file, start, code, message);
+}
