@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { main } from '../dist/src/cli/main.js';
+import { runProcess } from '../dist/src/cli/run-process.js';
 
-process.exitCode = await main(process.argv);
+await runProcess();

@@ -1,0 +1,54 @@
+import { CommandFailure } from '../command-failure.js';
+import type { Context } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { prepare, workRemains, type MigrationOptions, type Prepared } from '../prepare.js';
+import { printDiff } from '../report/diff.js';
+import { printSummary } from '../report/summary.js';
+import { writePrepared } from './write.js';
+
+/** The options of `asyncshift [paths…]`. */
+export interface MigrateOptions extends MigrationOptions {
+  write: boolean;
+  verify: boolean;
+  entry?: string;
+  allowDirty: boolean;
+  json: boolean;
+}
+
+/** `asyncshift [paths…]`: shows the change, or writes it with `--write`. */
+export async function migrate(context: Context, options: MigrateOptions): Promise<ExitCode> {
+  if (options.verify && !options.write) {
+    throw new CommandFailure(
+      '--verify goes with --write. To verify what is already written, run "asyncshift verify".',
+    );
+  }
+  if (options.verify && options.json) {
+    throw new CommandFailure(
+      '--json prints the plan and --verify a verdict. For both, run "asyncshift verify --json" after --write.',
+    );
+  }
+  const prepared = await prepare(context, options);
+  return options.write ? writePrepared(context, prepared, options) : preview(context, prepared, options);
+}
+
+/** Prints a change and writes nothing. */
+export function preview(
+  { terminal }: Context,
+  prepared: Prepared,
+  options: Pick<MigrateOptions, 'json' | 'paths'>,
+): ExitCode {
+  const exitCode = workRemains(prepared) ? ExitCode.workRemains : ExitCode.done;
+  if (options.json) {
+    terminal.print(JSON.stringify(prepared.plan, undefined, 2));
+    return exitCode;
+  }
+  printDiff(terminal, prepared.files);
+  if (exitCode === ExitCode.done) terminal.print('Nothing to do.');
+  printSummary(terminal, prepared, 'preview');
+  if (prepared.files.length > 0) {
+    terminal.progress(
+      `Nothing is written yet. To write it: asyncshift ${[...options.paths, '--write'].join(' ')}`,
+    );
+  }
+  return exitCode;
+}

@@ -1,0 +1,136 @@
+import path from 'node:path';
+import type { Plan } from '../plan/plan.js';
+import {
+  discover,
+  encodeSource,
+  readSource,
+  sha256,
+  type Failure,
+  type FileChange,
+  type Source,
+} from '../project/index.js';
+import { CommandFailure, succeeded } from './command-failure.js';
+import type { Context } from './context.js';
+import { findMarkers, type Marker } from './markers.js';
+
+/** What the user asked to migrate, and how. */
+export interface MigrationOptions {
+  paths: readonly string[];
+  tsconfig?: string;
+  pool?: 'null';
+  drivers: Record<string, string>;
+}
+
+/** One file the change touches. Texts have no byte order mark. */
+export interface PreparedFile {
+  /** Absolute path. */
+  file: string;
+  before: string;
+  after: string;
+  bom: boolean;
+  isNew: boolean;
+  change: FileChange;
+}
+
+/** A change that is ready to be shown or written. */
+export interface Prepared {
+  root: string;
+  tsconfig?: string;
+  plan: Plan;
+  /** Sorted by name. */
+  files: PreparedFile[];
+  /** Marker comments that are in the code now, from earlier runs. */
+  markersBefore: Marker[];
+  /** Marker comments that are in the code once the change is written. */
+  markersAfter: Marker[];
+}
+
+/**
+ * Works out the change: finds the files, analyses them and rewrites them in memory.
+ * @throws CommandFailure when paths, files, the tsconfig or the rewritten code are not in order.
+ */
+export async function prepare(context: Context, options: MigrationOptions): Promise<Prepared> {
+  const { stages, terminal } = context;
+  const project = succeeded(await discover(options.paths, context.cwd, { tsconfig: options.tsconfig }));
+  const { sources, unreadable } = readAll(project.files);
+  if (project.unreadable.length + unreadable.length > 0)
+    throw new CommandFailure([...project.unreadable, ...unreadable]);
+  terminal.progress(`Analysing ${project.files.length} ${project.files.length === 1 ? 'file' : 'files'} …`);
+  const { plan } = succeeded(
+    await stages.analyse({
+      root: project.root,
+      files: project.files,
+      tsconfig: project.tsconfig,
+      options: { pool: options.pool, drivers: options.drivers },
+    }),
+  );
+  const read = (name: string): string => {
+    const source = sourceOf(path.join(project.root, name), sources);
+    const analysed = plan.files[name];
+    if (analysed !== undefined && analysed !== sha256(source.text)) {
+      const message = 'The file changed while it was being analysed. Run again.';
+      throw new CommandFailure([{ file: path.join(project.root, name), message }]);
+    }
+    return source.text;
+  };
+  const rewritten = await stages.rewrite(plan, read);
+  if (rewritten.failures.length > 0) {
+    throw new CommandFailure(
+      rewritten.failures.map(({ file, message }) => ({ file: path.join(project.root, file), message })),
+    );
+  }
+  const created = new Set(plan.newFiles.map(({ file }) => file));
+  const files = rewritten.files
+    .filter(({ before, after }) => before !== after)
+    .map((one) => prepareFile(one, project.root, created.has(one.file), sources))
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
+  const texts = new Map([...sources].map(([file, { text }]) => [file, text]));
+  const textsAfter = new Map([...texts, ...files.map(({ file, after }) => [file, after] as const)]);
+  return {
+    root: project.root,
+    tsconfig: project.tsconfig,
+    plan,
+    files,
+    markersBefore: findMarkers(texts),
+    markersAfter: findMarkers(textsAfter),
+  };
+}
+
+/** Whether something is left to do: code to change, or places for a person. */
+export function workRemains(prepared: Prepared): boolean {
+  return prepared.files.length > 0 || prepared.plan.walls.length > 0 || prepared.markersBefore.length > 0;
+}
+
+function prepareFile(
+  { file: name, before, after }: { file: string; before: string; after: string },
+  root: string,
+  isNew: boolean,
+  sources: Map<string, Source>,
+): PreparedFile {
+  const file = path.join(root, name);
+  const source = isNew ? undefined : sourceOf(file, sources);
+  const bom = source?.bom ?? false;
+  const change = { file, before: source?.bytes ?? null, after: encodeSource(after, bom) };
+  return { file, before, after, bom, isNew, change };
+}
+
+function readAll(files: readonly string[]): { sources: Map<string, Source>; unreadable: Failure[] } {
+  const sources = new Map<string, Source>();
+  const unreadable: Failure[] = [];
+  for (const file of files) {
+    const read = readSource(file);
+    if (read.ok) sources.set(file, read);
+    else unreadable.push({ file, message: read.message });
+  }
+  return { sources, unreadable };
+}
+
+/** The source of a file, read now when it is not among those the user named. */
+function sourceOf(file: string, sources: Map<string, Source>): Source {
+  const known = sources.get(file);
+  if (known) return known;
+  const read = readSource(file);
+  if (!read.ok) throw new CommandFailure([{ file, message: read.message }]);
+  sources.set(file, read);
+  return read;
+}

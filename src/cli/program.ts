@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { demo } from './commands/demo.js';
+import { explain } from './commands/explain.js';
+import { migrate } from './commands/migrate.js';
+import { undo } from './commands/undo.js';
+import { verify } from './commands/verify.js';
+import { createContext, type Context, type Surroundings } from './context.js';
+import { collectDriver, describeDrivers } from './drivers.js';
+import type { ExitCode } from './exit-code.js';
+
+const afterHelp = `
+Examples:
+  asyncshift src/                     show what would change
+  asyncshift src/ --write --verify    change it, prove it, put it back if the proof fails
+  asyncshift verify src/main.ts       prove that the program does the same as before
+  asyncshift undo                     put everything back
+A folder that is named like a command is reached as ./verify
+
+Exit codes: 0 nothing left to do, 1 work remains (a preview with changes, or places left to you), 2 it did not work.`;
+
+/** What the options of `asyncshift [paths…]` are parsed into. */
+interface ParsedMigrate {
+  write?: boolean;
+  verify?: boolean;
+  entry?: string;
+  allowDirty?: boolean;
+  pool?: 'null';
+  driver: Record<string, string>;
+  tsconfig?: string;
+  json?: boolean;
+}
+
+/**
+ * The command line: commands, options and help.
+ * @param finish told the exit code of the command that ran
+ */
+export function createProgram(surroundings: Surroundings, finish: (code: ExitCode) => void): Command {
+  const program = new Command('asyncshift');
+  const context = (): Context => createContext(surroundings, program.opts<{ color?: boolean }>().color);
+  program
+    .description('Moves synchronous database code to async, and proves that the program still does the same.')
+    .version(readVersion(surroundings.packageRoot))
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => surroundings.stdout.write(text),
+      writeErr: (text) => surroundings.stderr.write(text),
+    })
+    .showHelpAfterError('(asyncshift --help lists the options)')
+    .enablePositionalOptions()
+    .addHelpText('after', afterHelp)
+    .argument('[paths...]', 'files, folders or glob patterns (default: the folder you are in)')
+    .option('--write', 'write the change instead of showing it')
+    .option('--verify', 'with --write: verify the result, and put everything back when that fails')
+    .option('--entry <file>', 'with --verify: the file the program starts with')
+    .option('--allow-dirty', 'write even when the git work tree has uncommitted changes')
+    .addOption(new Option('--pool <class>', 'use this pool class for every engine').choices(['null']))
+    .option(
+      '--driver <dialect=driver>',
+      `choose an asynchronous driver: ${describeDrivers()}`,
+      collectDriver,
+      {},
+    )
+    .option('--tsconfig <file>', 'the tsconfig to read the code with (default: the nearest that includes it)')
+    .option('--json', 'print the plan as JSON')
+    .option('--color', 'colour the output even when it does not go to a terminal')
+    .option('--no-color', 'do not colour the output')
+    .action(async (paths: string[], { driver, ...options }: ParsedMigrate) => {
+      finish(
+        await migrate(context(), {
+          ...options,
+          paths: paths.length > 0 ? paths : ['.'],
+          drivers: driver,
+          write: options.write ?? false,
+          verify: options.verify ?? false,
+          allowDirty: options.allowDirty ?? false,
+          json: options.json ?? false,
+        }),
+      );
+    })
+    .hook('preSubcommand', refuseMisplacedOptions);
+  program
+    .command('verify')
+    .description('type-check, run before and after, compare output, exit code, SQL trace and database')
+    .argument('[target]', 'the file the program starts with, or the folder of the project', '.')
+    .option('--base <revision>', 'compare with this git commit (default: the state before the last --write)')
+    .option('--tsconfig <file>', 'the tsconfig to check the code with')
+    .option('--json', 'print the verdict as JSON')
+    .action(async (target: string, options: { base?: string; tsconfig?: string; json?: boolean }) => {
+      finish(await verify(context(), { ...options, target, json: options.json ?? false }));
+    });
+  program
+    .command('undo')
+    .description('put back what the last --write changed; again for the one before')
+    .argument('[folder]', 'a folder of the project', '.')
+    .option('--force', 'also files that have changed since')
+    .action(async (folder: string, options: { force?: boolean }) => {
+      finish(await undo(context(), { folder, force: options.force ?? false }));
+    });
+  program
+    .command('demo')
+    .description('migrate a copy of the bundled example application, and prove that it does the same')
+    .action(async () => {
+      const { color } = program.opts<{ color?: boolean }>();
+      // A demonstration is for looking at: colours unless they are refused.
+      finish(await demo(createContext(surroundings, color ?? !surroundings.env['NO_COLOR'])));
+    });
+  program
+    .command('explain')
+    .description('explain a code from the output')
+    .argument('<code>', 'for instance AS101')
+    .action((code: string) => {
+      finish(explain(context(), code));
+    });
+  return program;
+}
+
+/** Options of `asyncshift [paths…]` before a command would be dropped without a word. */
+function refuseMisplacedOptions(program: Command, command: Command): void {
+  const given = program.options.filter((option) => {
+    const name = option.attributeName();
+    return name !== 'color' && program.getOptionValueSource(name) === 'cli';
+  });
+  const [first] = given;
+  if (!first) return;
+  program.error(
+    `error: ${first.long ?? first.flags} does not go before the command "${command.name()}". A folder of that name is ./${command.name()}`,
+  );
+}
+
+function readVersion(packageRoot: string): string {
+  const parsed: unknown = JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8'));
+  if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version);
+  throw new Error(`${packageRoot}/package.json names no version`);
+}

@@ -1,0 +1,33 @@
+import type { Plan } from '../plan/plan.js';
+import type { Failure } from '../project/index.js';
+import type { VerifyRequest } from '../verify/request.js';
+import type { Verdict } from '../verify/verdict.js';
+
+/** What analysis is asked: see src/analysis. All paths are absolute. */
+export interface AnalysisRequest {
+  root: string;
+  files: string[];
+  tsconfig?: string;
+  options: { pool?: 'null'; drivers?: Record<string, string> };
+}
+export type AnalysisOutcome = { ok: true; plan: Plan } | { ok: false; failures: Failure[] };
+
+/** What rewriting gives back: see src/rewrite. Names are relative to the plan's root; texts have no byte order mark. */
+export interface RewriteOutcome {
+  files: { file: string; before: string; after: string }[];
+  failures: { file: string; message: string }[];
+}
+
+/** The stages a command calls: the real ones, or stand-ins in tests. */
+export interface Stages {
+  analyse(request: AnalysisRequest): Promise<AnalysisOutcome>;
+  rewrite(plan: Plan, read: (file: string) => string): Promise<RewriteOutcome>;
+  verify(request: VerifyRequest): Promise<Verdict>;
+}
+
+/** The real stages, loaded when first used: `undo` and `--help` need no compiler. */
+export const stages: Stages = {
+  analyse: async (request) => (await import('../analysis/index.js')).analyse(request),
+  rewrite: async (plan, read) => (await import('../rewrite/index.js')).rewrite(plan, read),
+  verify: async (request) => (await import('../verify/index.js')).verify(request),
+};

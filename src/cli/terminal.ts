@@ -1,0 +1,111 @@
+import path from 'node:path';
+import { Chalk, supportsColor, supportsColorStderr, type ChalkInstance } from 'chalk';
+import { isInside, type Failure } from '../project/index.js';
+
+/** Where text goes: `process.stdout`, or a string in tests. */
+export interface Output {
+  write(text: string): unknown;
+  isTTY?: boolean;
+}
+
+/** The styles of everything asyncshift prints, by meaning. */
+export interface Styles {
+  heading: ChalkInstance;
+  added: ChalkInstance;
+  removed: ChalkInstance;
+  hunk: ChalkInstance;
+  code: ChalkInstance;
+  place: ChalkInstance;
+  faint: ChalkInstance;
+  good: ChalkInstance;
+  bad: ChalkInstance;
+  warning: ChalkInstance;
+}
+
+export interface TerminalOptions {
+  stdout: Output;
+  stderr: Output;
+  /** File names are shown relative to this folder. */
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** `--color` or `--no-color`; nothing: when it goes to a terminal. */
+  color?: boolean;
+}
+
+/** The one place for what text looks like and where it goes: results on standard output, progress and errors on standard error. */
+export class Terminal {
+  readonly styles: Styles;
+  readonly #errorStyles: Styles;
+  readonly #options: TerminalOptions;
+
+  /** The colour flag this terminal was made with. */
+  get color(): boolean | undefined {
+    return this.#options.color;
+  }
+
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+    this.styles = makeStyles(colorLevel(options, options.stdout, supportsColor));
+    this.#errorStyles = makeStyles(colorLevel(options, options.stderr, supportsColorStderr));
+  }
+
+  /** Prints a line of the result. */
+  print(line = ''): void {
+    this.#options.stdout.write(`${line}\n`);
+  }
+
+  /** Prints a piece of the result as it is. */
+  printRaw(text: string): void {
+    this.#options.stdout.write(text);
+  }
+
+  /** Says what is going on, or what to do next. */
+  progress(line: string): void {
+    this.#options.stderr.write(`${this.#errorStyles.faint(line)}\n`);
+  }
+
+  /** Prints failures: where, then what and what to do. */
+  fail(failures: readonly Failure[]): void {
+    const { bad, place } = this.#errorStyles;
+    for (const { file, line, message } of failures) {
+      const where = file === undefined ? '' : `${place(this.place(file, line))}: `;
+      this.#options.stderr.write(`${bad('error')} ${where}${message}\n`);
+    }
+  }
+
+  /** A file name as the user would write it, with a line when there is one. */
+  place(file: string, line?: number): string {
+    const { cwd } = this.#options;
+    const shown = isInside(cwd, file) ? path.relative(cwd, file) || '.' : file;
+    return line === undefined ? shown : `${shown}:${line}`;
+  }
+}
+
+function makeStyles(level: ChalkInstance['level']): Styles {
+  const chalk = new Chalk({ level });
+  return {
+    heading: chalk.bold,
+    added: chalk.green,
+    removed: chalk.red,
+    hunk: chalk.cyan,
+    code: chalk.yellow,
+    place: chalk.cyan,
+    faint: chalk.dim,
+    good: chalk.green,
+    bad: chalk.red.bold,
+    warning: chalk.yellow.bold,
+  };
+}
+
+/** The flag decides, then NO_COLOR (https://no-color.org), then FORCE_COLOR, then whether it is a terminal. */
+function colorLevel(
+  { color, env }: TerminalOptions,
+  output: Output,
+  support: typeof supportsColor,
+): ChalkInstance['level'] {
+  const best = support === false ? 1 : support.level;
+  if (color !== undefined) return color ? best : 0;
+  if (env['NO_COLOR']) return 0;
+  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] === '0' ? 0 : best;
+  return output.isTTY === true && env['TERM'] !== 'dumb' ? best : 0;
+}

@@ -1,0 +1,160 @@
+import { readdir, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { commonFolder, isInside, toPosix, workTreeTop } from './ancestors.js';
+import { describeSystemError, type Failure } from './failure.js';
+import { createIgnoreFilter } from './ignore-rules.js';
+import { findProjectRoot } from './root.js';
+import { findTsconfig, namedTsconfig } from './tsconfig.js';
+
+/** The files to look at and the project they belong to. All paths are absolute and free of symbolic links. */
+export interface DiscoveredProject {
+  root: string;
+  /** Sorted, each once. */
+  files: string[];
+  tsconfig?: string;
+  /** Folders that could not be listed. */
+  unreadable: Failure[];
+}
+export type Discovery = ({ ok: true } & DiscoveredProject) | { ok: false; failures: Failure[] };
+
+const extensions = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'];
+const isSource = (file: string) =>
+  extensions.includes(path.extname(file).slice(1)) && !/\.d\.([^.]+\.)?[mc]?ts$/.test(file);
+const neverEntered = ['**/node_modules/**', '**/dist/**', '**/.git/**'];
+
+/**
+ * Finds the source files that paths and glob patterns stand for. A folder stands for the source files below it that no
+ * ignore file leaves out; a file that is named itself is taken even when it is ignored.
+ * @param paths as the user wrote them; a path that exists is taken as it is, even when it could be read as a pattern
+ * @param options `tsconfig`: the tsconfig the user named, relative to `cwd`
+ * @returns the project, or what is wrong with the paths: missing, or matching nothing.
+ */
+export async function discover(
+  paths: readonly string[],
+  cwd: string,
+  options: { tsconfig?: string } = {},
+): Promise<Discovery> {
+  const unreadable: Failure[] = [];
+  const matches = await Promise.all(paths.map((given) => match(given, cwd, unreadable)));
+  const failures = matches.flatMap((found) => (found.ok ? [] : [found.failure]));
+  if (failures.length > 0) return { ok: false, failures };
+  const found = matches.flatMap((one) => (one.ok ? one : []));
+  const files = [...new Set(found.flatMap((one) => one.files))].sort();
+  const folder = commonFolder(found.map((one) => one.folder));
+  const top = workTreeTop(folder);
+  const tsconfig =
+    options.tsconfig === undefined
+      ? findTsconfig(folder, top, files)
+      : namedTsconfig(path.resolve(cwd, options.tsconfig));
+  if (!tsconfig.ok) return tsconfig;
+  return { ok: true, root: findProjectRoot(folder), files, tsconfig: tsconfig.tsconfig, unreadable };
+}
+
+/** What one argument stands for; `folder` holds all of it. */
+type Match = { ok: true; files: string[]; folder: string } | { ok: false; failure: Failure };
+
+async function match(given: string, cwd: string, unreadable: Failure[]): Promise<Match> {
+  const absolute = path.resolve(cwd, given);
+  const kind = kindOf(absolute);
+  if (kind === 'missing') {
+    if (isDynamicPattern(given)) return matchPattern(given, cwd, unreadable);
+    return fail(absolute, 'The path does not exist. Check the spelling and the folder you are in.');
+  }
+  if (isInsideDependencies(path.relative(cwd, absolute))) {
+    return fail(
+      absolute,
+      'asyncshift does not change node_modules or .git. Run it in the code of the package itself.',
+    );
+  }
+  const real = realpathSync(absolute);
+  if (kind === 'folder') return matchFolder(given, real, cwd, unreadable);
+  if (!isSource(real)) {
+    return fail(
+      absolute,
+      `This is not a source file asyncshift reads: ${extensions.join(', ')}, but not .d.ts.`,
+    );
+  }
+  return { ok: true, files: [real], folder: path.dirname(real) };
+}
+
+async function matchFolder(
+  given: string,
+  folder: string,
+  cwd: string,
+  unreadable: Failure[],
+): Promise<Match> {
+  const all = await walk(`**/*`, folder, unreadable);
+  const files = withoutIgnored(all, folder, cwd);
+  if (files.length > 0 || unreadable.length > 0) return { ok: true, files, folder };
+  return nothingMatches(given, folder, all.length > 0);
+}
+
+async function matchPattern(given: string, cwd: string, unreadable: Failure[]): Promise<Match> {
+  const all = await walk(toPosix(given), realpathSync(cwd), unreadable);
+  if (all.length === 0) return nothingMatches(given, path.resolve(cwd, given), false);
+  const folder = commonFolder(all.map((file) => path.dirname(file)));
+  const files = withoutIgnored(all, folder, cwd);
+  if (files.length > 0) return { ok: true, files, folder };
+  return nothingMatches(given, path.resolve(cwd, given), all.length > 0);
+}
+
+function nothingMatches(given: string, place: string, someIgnored: boolean): Match {
+  const why = someIgnored
+    ? `Every source file that "${given}" matches is left out by .gitignore or .asyncshiftignore. Name the files themselves to take them anyway.`
+    : `No source file matches "${given}". asyncshift reads ${extensions.join(', ')} files, outside node_modules and dist.`;
+  return fail(place, why);
+}
+
+/** Source files below `cwd` that match. A link is not followed: a target inside is found by itself, one outside is not ours. */
+async function walk(pattern: string, cwd: string, unreadable: Failure[]): Promise<string[]> {
+  const found = await glob(pattern, {
+    cwd,
+    absolute: true,
+    ignore: neverEntered,
+    followSymbolicLinks: false,
+    fs: { readdir: reportingReaddir(unreadable) },
+  });
+  return found.filter(isSource).map((file) => path.normalize(file));
+}
+
+/** `readdir` that notes the folders it cannot list: the walk would pass over them in silence. */
+function reportingReaddir(unreadable: Failure[]): typeof readdir {
+  const reporting = (...args: unknown[]): void => {
+    const [folder, done] = [args[0], args.at(-1)];
+    if (typeof folder !== 'string' || typeof done !== 'function')
+      throw new TypeError('readdir(path, options, callback)');
+    const settle = (error: unknown, entries: unknown) => {
+      if (error) {
+        const message = `The folder cannot be listed: ${describeSystemError(error)}. Make it readable, or name the paths to migrate one by one.`;
+        unreadable.push({ file: path.resolve(folder), message });
+      }
+      done(error, entries);
+    };
+    readdir(folder, { withFileTypes: true }, settle);
+  };
+  return Object.assign(reporting, { __promisify__: readdir.__promisify__ }) as typeof readdir;
+}
+
+/** Ignore files count from the top of the git work tree; without one from the project root, or from where the user stands if that is above. */
+function withoutIgnored(files: readonly string[], folder: string, cwd: string): string[] {
+  const root = findProjectRoot(folder);
+  const top = workTreeTop(folder) ?? (isInside(cwd, root) ? realpathSync(cwd) : root);
+  const ignored = createIgnoreFilter(top, files);
+  return files.filter((file) => !ignored(file));
+}
+
+function kindOf(file: string): 'file' | 'folder' | 'missing' {
+  try {
+    return statSync(file).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'missing';
+  }
+}
+
+/** Relative to where the user stands: a package inside node_modules may be worked on from within. */
+function isInsideDependencies(relative: string): boolean {
+  return relative.split(path.sep).some((segment) => segment === 'node_modules' || segment === '.git');
+}
+
+const fail = (file: string, message: string): Match => ({ ok: false, failure: { file, message } });

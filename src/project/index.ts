@@ -1,0 +1,12 @@
+export { isInside, toPosix, workTreeTop } from './ancestors.js';
+export type { FileChange } from './apply-changes.js';
+export { beforeFromJournal, beforeFromRevision, type Before } from './before.js';
+export { discover, type DiscoveredProject } from './discover.js';
+export { describeSystemError, type Failure } from './failure.js';
+export { findUncommitted, type UncommittedFile } from './git.js';
+export { sha256 } from './hash.js';
+export { listRuns, type Run } from './journal.js';
+export { findProjectRoot } from './root.js';
+export { encodeSource, readSource, type Source } from './source.js';
+export { undoRun } from './undo.js';
+export { writeRun } from './write-run.js';

@@ -1,0 +1,156 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { ancestors, isInside, toPosix, workTreeTop } from './ancestors.js';
+import type { FileChange } from './apply-changes.js';
+import { systemErrorCode } from './failure.js';
+import { gitPrivateFolder, headCommit } from './git.js';
+import { sha256 } from './hash.js';
+
+/** One file of a run. Names are relative to the run's root, with forward slashes. */
+const runFileSchema = z.object({
+  file: z.string(),
+  /** SHA-256 of the bytes before; `null`: the run created the file. The bytes lie beside run.json under this name. */
+  before: z.string().nullable(),
+  /** SHA-256 of the bytes the run wrote. */
+  after: z.string(),
+  mode: z.number().int().nullable(),
+});
+const storedRunSchema = z.object({
+  version: z.literal(1),
+  /** The project root, relative to what the journal belongs to: the git work tree, or the folder that holds `.asyncshift`. */
+  root: z.string(),
+  /** When it was started, ISO 8601. */
+  time: z.string(),
+  /** `writing` in a journal at rest means that the run was cut off. */
+  state: z.enum(['writing', 'written']),
+  /** The commit the work tree was at. */
+  head: z.string().nullable(),
+  /** What the user asked for, to be shown. */
+  options: z.array(z.string()),
+  /** Places that were left to the user, with lines as they were before the run. */
+  walls: z.array(z.object({ file: z.string(), line: z.number().int(), code: z.string() })),
+  files: z.array(runFileSchema),
+  /** Folders the run created, relative to the root. */
+  folders: z.array(z.string()),
+});
+type StoredRun = z.infer<typeof storedRunSchema>;
+
+/** A run that wrote files: what it changed, and where the original bytes are kept. `root` is absolute. */
+export interface Run extends StoredRun {
+  /** The folder that holds run.json and the original bytes. */
+  folder: string;
+  /** Its number: later runs have higher ones. */
+  number: number;
+}
+
+export type RunDetails = Pick<StoredRun, 'options' | 'walls'>;
+
+/**
+ * Where the runs of a project are kept, out of git's sight: in git's own directory, else in a folder `.asyncshift` in the
+ * project root or above. `base` is the folder that roots are stored relative to.
+ */
+async function locate(root: string): Promise<{ folder: string; base: string }> {
+  const inGit = await gitPrivateFolder(root);
+  if (inGit !== undefined) return { folder: path.join(inGit, 'runs'), base: workTreeTop(root) ?? root };
+  const base =
+    ancestors(root).find((candidate) => existsSync(path.join(candidate, '.asyncshift', 'runs'))) ?? root;
+  return { folder: path.join(base, '.asyncshift', 'runs'), base };
+}
+
+/**
+ * Notes what a run is about to do, with the original bytes, before anything is written.
+ * @throws a system error when the journal cannot be written.
+ */
+export async function startRun(
+  root: string,
+  changes: readonly FileChange[],
+  details: RunDetails,
+): Promise<Run> {
+  const { folder, base } = await locate(root);
+  mkdirSync(folder, { recursive: true });
+  if (path.basename(path.dirname(folder)) === '.asyncshift')
+    writeFileSync(path.join(path.dirname(folder), '.gitignore'), '*\n');
+  const number = claimNumber(folder);
+  const runFolder = path.join(folder, runName(number));
+  const files = changes.map(({ file, before, after }) => {
+    if (before !== null) writeFileSync(path.join(runFolder, sha256(before)), before);
+    return {
+      file: toPosix(path.relative(root, file)),
+      before: before && sha256(before),
+      after: sha256(after ?? ''),
+      mode: before && statSync(file).mode & 0o7777,
+    };
+  });
+  const stored: StoredRun = {
+    version: 1,
+    root: toPosix(path.relative(base, root)),
+    time: new Date().toISOString(),
+    state: 'writing',
+    head: await headCommit(root),
+    ...details,
+    files,
+    folders: [],
+  };
+  save(runFolder, stored);
+  return { ...stored, root, folder: runFolder, number };
+}
+
+/** Notes that a run's files are written. */
+export async function finishRun(run: Run, createdFolders: readonly string[]): Promise<Run> {
+  const { base } = await locate(run.root);
+  const folders = createdFolders.map((folder) => toPosix(path.relative(run.root, folder)));
+  const { folder, number, ...stored } = { ...run, state: 'written' as const, folders };
+  save(folder, { ...stored, root: toPosix(path.relative(base, run.root)) });
+  return { ...stored, folder, number };
+}
+
+/** Forgets a run. */
+export function removeRun(run: Run): void {
+  rmSync(run.folder, { recursive: true, force: true });
+}
+
+/** The runs that touch a folder (their root lies in it, or it lies in their root), newest first. */
+export async function listRuns(folder: string): Promise<Run[]> {
+  const place = await locate(folder);
+  return readdir(place.folder)
+    .flatMap((name) => load(path.join(place.folder, name), place.base) ?? [])
+    .filter((run) => isInside(run.root, folder) || isInside(folder, run.root))
+    .sort((a, b) => b.number - a.number);
+}
+
+/** The original bytes of a file of a run; `null` when the run created it. */
+export function originalBytes(run: Run, file: Run['files'][number]): Buffer | null {
+  return file.before === null ? null : readFileSync(path.join(run.folder, file.before));
+}
+
+function save(folder: string, stored: StoredRun): void {
+  writeFileAtomic.sync(path.join(folder, 'run.json'), `${JSON.stringify(stored, undefined, 2)}\n`);
+}
+
+/** Nothing when the folder holds no complete run.json: the run was cut off before it wrote anything. */
+function load(folder: string, base: string): Run | undefined {
+  const file = path.join(folder, 'run.json');
+  if (!existsSync(file)) return undefined;
+  const stored = storedRunSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return { ...stored, root: path.resolve(base, stored.root), folder, number: Number(path.basename(folder)) };
+}
+
+/** Takes the next free number by creating its folder, which only one process can do. */
+function claimNumber(folder: string): number {
+  for (let number = Math.max(0, ...readdir(folder).map(Number)) + 1; ; number++) {
+    try {
+      mkdirSync(path.join(folder, runName(number)));
+      return number;
+    } catch (error) {
+      if (systemErrorCode(error) !== 'EEXIST') throw error;
+    }
+  }
+}
+
+const runName = (number: number): string => String(number).padStart(6, '0');
+
+function readdir(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+$/.test(name)) : [];
+}
