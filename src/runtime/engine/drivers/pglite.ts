@@ -68,6 +68,8 @@ class PgliteConnection implements DriverConnection {
     try {
       return await work();
     } catch (error) {
+      // PGlite hangs the conversions on its errors: hundreds of lines when one is printed.
+      if (typeof error === 'object' && error !== null) Reflect.deleteProperty(error, 'queryOptions');
       throw postgresError(NAME, error);
     }
   }

@@ -30,6 +30,16 @@ export type WorkerAnswer =
   | { ok: false; driver?: undefined; name: string; message: string };
 
 /**
+ * In the repository itself there is only TypeScript. tsx, loaded with `--import tsx`, sees to the main thread only on
+ * Node 20, so the worker has to register it by itself.
+ */
+function typescriptOptions(): { tsRunner: TsRunner; execArgv: string[] } {
+  const api = import.meta.resolve('tsx/esm/api');
+  const register = `import { register } from ${JSON.stringify(api)}; register();`;
+  return { tsRunner: TsRunner.TSX, execArgv: ['--import', `data:text/javascript,${encodeURIComponent(register)}`] };
+}
+
+/**
  * The one worker thread in which the synchronous face's server connections live, while this thread waits for each
  * answer. The worker does not keep the process alive (synckit unrefs it).
  */
@@ -67,8 +77,7 @@ class ServerWorker {
 
   #start(): (request: WorkerRequest) => WorkerAnswer {
     const compiled = fileURLToPath(new globalThis.URL('./server-worker.js', import.meta.url));
-    // In the repository itself there is only TypeScript, which a worker on Node 20 cannot run by itself.
-    const options = existsSync(compiled) ? {} : { tsRunner: TsRunner.TSX };
+    const options = existsSync(compiled) ? {} : typescriptOptions();
     return createSyncFn(compiled, options) as (request: WorkerRequest) => WorkerAnswer;
   }
 }
