@@ -2,7 +2,7 @@ import { readdir, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { commonFolder, isInside, toPosix, workTreeTop } from './ancestors.js';
-import { describeSystemError, type Failure } from './failure.js';
+import { describeSystemError, systemErrorCode, type Failure } from './failure.js';
 import { createIgnoreFilter } from './ignore-rules.js';
 import { findProjectRoot } from './root.js';
 import { findTsconfig, namedTsconfig } from './tsconfig.js';
@@ -125,7 +125,8 @@ function reportingReaddir(unreadable: Failure[]): typeof readdir {
     if (typeof folder !== 'string' || typeof done !== 'function')
       throw new TypeError('readdir(path, options, callback)');
     const settle = (error: unknown, entries: unknown) => {
-      if (error) {
+      // A folder of a pattern that does not exist is no folder left out.
+      if (error && systemErrorCode(error) !== 'ENOENT') {
         const message = `The folder cannot be listed: ${describeSystemError(error)}. Make it readable, or name the paths to migrate one by one.`;
         unreadable.push({ file: path.resolve(folder), message });
       }

@@ -36,9 +36,15 @@ export async function git(
   try {
     const running = x('git', [...args], {
       nodePath: false,
-      stdin: options.stdin ?? '',
-      nodeOptions: { cwd: folder, env: { ...environment, ...options.env } },
+      ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+      nodeOptions: {
+        cwd: folder,
+        env: { ...environment, ...options.env },
+        stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      },
     });
+    // git may end before it has read everything; its exit code says why.
+    running.process?.stdin?.on('error', () => undefined);
     // tinyexec decodes chunk by chunk: without this a character on a chunk's edge is lost.
     running.process?.stdout?.setEncoding('utf8');
     const { stdout, stderr, exitCode } = await running;

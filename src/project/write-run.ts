@@ -30,7 +30,7 @@ export async function writeRun(
   if (applied.ok) return { ok: true, run: await finishRun(started.run, applied.createdFolders) };
   if (applied.stuck.length === 0) {
     removeRun(started.run);
-    return applied;
+    return { ok: false, failures: applied.failures };
   }
   const message =
     'Some files are written and some are not. Mend what is named above, then run "asyncshift undo".';

@@ -57,7 +57,7 @@ export class Workspace implements Disposable {
 
   /** Makes the folder a repository with everything in it committed. */
   commitAll(): this {
-    this.git(['init', '--quiet', '--initial-branch=main']);
+    this.git(['-c', 'init.defaultBranch=main', 'init', '--quiet']);
     this.git(['add', '--all']);
     this.git(['commit', '--quiet', '--message', 'all', '--allow-empty']);
     return this;
