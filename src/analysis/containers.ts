@@ -1,0 +1,48 @@
+import { ts } from '../compiler/typescript.js';
+import { hasBody, type FunctionWithBody } from './callables.js';
+import type { WallCode } from '../plan/codes.js';
+
+/** What an `await` at some place needs: a function to become async, nothing (a module's top level), or what cannot be. */
+export type Container =
+  | { kind: 'function'; node: FunctionWithBody }
+  | { kind: 'module' }
+  | { kind: 'wall'; code: WallCode; node: ts.Node };
+
+/**
+ * Finds what holds a node directly, as far as `await` is concerned.
+ * @param topLevelAwait whether the node's module may await at its top level
+ */
+export function containerOf(node: ts.Node, topLevelAwait: boolean): Container {
+  let child = node;
+  for (let parent = node.parent; ; child = parent, parent = parent.parent) {
+    if (ts.isSourceFile(parent))
+      return topLevelAwait ? { kind: 'module' } : { kind: 'wall', code: 'AS206', node: parent };
+    if (ts.isParameter(parent) && child === parent.initializer)
+      return { kind: 'wall', code: 'AS204', node: parent };
+    if (ts.isPropertyDeclaration(parent) && child === parent.initializer)
+      return { kind: 'wall', code: 'AS203', node: parent };
+    if (ts.isClassStaticBlockDeclaration(parent)) return { kind: 'wall', code: 'AS203', node: parent };
+    if (ts.isFunctionLike(parent)) {
+      // A decorator or computed name belongs to what is around the member, not to the member.
+      if (child === parent.name || ts.isDecorator(child)) continue;
+      return functionContainer(parent);
+    }
+  }
+}
+
+function functionContainer(node: ts.SignatureDeclaration): Container {
+  if (ts.isConstructorDeclaration(node)) return { kind: 'wall', code: 'AS201', node };
+  if (ts.isGetAccessor(node)) return { kind: 'wall', code: 'AS202', node };
+  if (ts.isSetAccessor(node)) return { kind: 'wall', code: 'AS207', node };
+  if (!hasBody(node)) return { kind: 'wall', code: 'AS204', node };
+  return node.asteriskToken ? { kind: 'wall', code: 'AS205', node } : { kind: 'function', node };
+}
+
+/** The statement a node stands in: the nearest ancestor that sits in a block, a module, or a `case`. */
+export function statementOf(node: ts.Node): ts.Statement | undefined {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isStatement(at) && !ts.isBlock(at)) return at;
+    if (ts.isBlock(at) && (ts.isBlock(at.parent) || ts.isSourceFile(at.parent))) return at;
+  }
+  return undefined;
+}

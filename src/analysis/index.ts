@@ -1,0 +1,129 @@
+import type { ts } from '../compiler/typescript.js';
+import type { Plan } from '../plan/plan.js';
+import { profiles as allProfiles } from '../profiles/index.js';
+import type { Profile } from '../profiles/profile.js';
+import { planCallRules, type CallChoices } from './call-rules.js';
+import { loopStatement } from './for-of.js';
+import { HelperFiles } from './helper-files.js';
+import { LocalNames, planImports } from './imports.js';
+import { findLazyProperties } from './lazy-reads.js';
+import { loadProgram, type LoadFailure } from './load-program.js';
+import { PlanBuilder } from './plan-builder.js';
+import { propagate, rangeOf, type HelperUse, type Propagation } from './propagate.js';
+import { questions, type Questions } from './questions.js';
+import { planResources } from './resources.js';
+import { findSeeds, moduleSpecifiers, type Seeds } from './seeds.js';
+import { sourceFiles } from './source-files.js';
+import { planSplit, ResultNames } from './split-results.js';
+import { planTypes } from './types.js';
+
+export type { LoadFailure } from './load-program.js';
+
+/** What to analyse. All paths are absolute, with forward slashes. */
+export interface AnalysisRequest {
+  /** The folder that the Plan's file names are relative to. */
+  root: string;
+  /** The files that may be changed. */
+  files: readonly string[];
+  tsconfig?: string;
+  options?: { pool?: 'null'; drivers?: Readonly<Record<string, string>> };
+  /** Texts that stand for what is on disk, by path: an editor's unsaved files. */
+  texts?: ReadonlyMap<string, string>;
+  profiles?: readonly Profile[];
+}
+
+export type AnalysisOutcome = { ok: true; plan: Plan } | { ok: false; failures: LoadFailure[] };
+
+/** Works out everything that has to change for the code to talk to its database asynchronously. */
+export function analyse(request: AnalysisRequest): AnalysisOutcome {
+  const profiles = request.profiles ?? allProfiles;
+  const loaded = loadProgram({ ...request, profiles });
+  if ('failures' in loaded) return { ok: false, failures: loaded.failures };
+  const plan = new PlanBuilder(request.root);
+  const ask = questions(loaded.checker);
+  const files = sourceFiles(loaded);
+  const changeable = new Set(request.files);
+  const mayChange = (file: ts.SourceFile) => changeable.has(file.fileName);
+
+  const seeds = findSeeds(loaded, ask, profiles);
+  const direct = loaded.sources.filter((file) => importsAny(file, profiles));
+  const matter = new Set(direct.flatMap((file) => [...files.dependents(file)]));
+  const lazy = findLazyProperties([...matter], ask, seeds);
+  const propagation = propagate(
+    { ask, files, seeds, plan, mayChange, lazyNames: lazy.names, lazyRead: lazy.read },
+    matter,
+  );
+  planTypes(propagation, ask, plan);
+
+  const names = remember((file: ts.SourceFile) => new LocalNames(file));
+  const helpers = new HelperFiles({
+    root: request.root,
+    plan,
+    names,
+    schemes: profiles.flatMap((profile) => profile.urls)[0]?.schemes,
+    drivers: request.options?.drivers ?? {},
+  });
+  const choices: CallChoices = { drivers: {}, ...request.options };
+  const useHelper = helpers.use.bind(helpers);
+  for (const file of matter) {
+    if (!mayChange(file)) continue;
+    planImports(file, { ask, seeds, files, plan });
+    planCallRules(file, { ask, seeds, plan, profiles, sources: loaded.sources, choices, names, useHelper });
+  }
+  for (const use of propagation.helperUses) planIteration(use, helpers, ask, plan);
+  planSplits(propagation, seeds, profiles, plan);
+  for (const file of matter) if (mayChange(file)) planResources(file, ask, seeds, plan);
+  helpers.finish();
+  return { ok: true, plan: plan.build() };
+}
+
+function importsAny(file: ts.SourceFile, profiles: readonly Profile[]): boolean {
+  const modules = new Set(profiles.flatMap((profile) => profile.modules));
+  return moduleSpecifiers(file).some((specifier) => modules.has(specifier.text));
+}
+
+/** An array method that calls back asynchronously becomes a loop where that means the same, a helper's call elsewhere. */
+function planIteration(use: HelperUse, helpers: HelperFiles, ask: Questions, plan: PlanBuilder): void {
+  const { file, call, helper, step } = use;
+  const awaited = plan.planned('await', file, rangeOf(call));
+  const statement = helper === 'forEachAsync' ? loopStatement(call, ask) : undefined;
+  const [callback] = call.arguments;
+  const made = callback && plan.planned('make-async', file, rangeOf(callback));
+  if (statement && awaited && made) {
+    plan.withdraw(awaited, file);
+    plan.withdraw(made, file);
+    const why = { because: made.because, reason: 'a loop awaits each turn before the next' };
+    plan.step('for-of', file, rangeOf(statement), why, {}, awaited.id);
+    return;
+  }
+  const local = helpers.use(file, helper, { step });
+  const why = { because: { step }, reason: `${helper} awaits each call before the next` };
+  plan.step('helper-call', file, rangeOf(call), why, { helper: local });
+}
+
+function planSplits(
+  propagation: Propagation,
+  seeds: Seeds,
+  profiles: readonly Profile[],
+  plan: PlanBuilder,
+): void {
+  const splits = new Set(profiles.flatMap((profile) => profile.splits));
+  const names = new ResultNames();
+  for (const { calls } of propagation.facts.values()) {
+    for (const { node, targets } of calls) {
+      const entries = targets.map((target) => seeds.calls.get(target)?.entry);
+      if (entries.some((entry) => entry !== undefined && splits.has(entry))) {
+        planSplit(node as ts.CallExpression, plan, names);
+      }
+    }
+  }
+}
+
+function remember<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const value = known.get(key) ?? make(key);
+    known.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { libraryFolder, libraryReader, ts } from '../compiler/typescript.js';
+import type { Profile } from '../profiles/profile.js';
+
+/** A program of the user's code, with the type checker that answers questions about it. */
+export interface LoadedProgram {
+  program: ts.Program;
+  checker: ts.TypeChecker;
+  /** The project's own source files: no declaration files, nothing from node_modules. */
+  sources: readonly ts.SourceFile[];
+}
+
+/** Something that kept the program from loading. */
+export interface LoadFailure {
+  file?: string;
+  line?: number;
+  message: string;
+}
+
+export interface LoadRequest {
+  root: string;
+  files: readonly string[];
+  tsconfig?: string;
+  profiles: readonly Profile[];
+  /** Texts that stand for what is on disk, by absolute path. */
+  texts?: ReadonlyMap<string, string>;
+}
+
+/** What a project without a tsconfig is read with: as Node runs it, JavaScript included. */
+const plainOptions: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  lib: ['lib.es2023.d.ts', 'lib.esnext.d.ts', 'lib.dom.d.ts'],
+  allowJs: true,
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
+/**
+ * Loads the user's code as one program: the files the tsconfig names and the files asked for.
+ * @returns the program, or why it could not be loaded (a tsconfig that does not parse, a file that does not parse).
+ */
+export function loadProgram(request: LoadRequest): LoadedProgram | { failures: LoadFailure[] } {
+  const config = readConfig(request.tsconfig);
+  if ('failures' in config) return config;
+  const options = { ...config.options, allowJs: true, noEmit: true, skipLibCheck: true };
+  const host = compilerHost(options, request);
+  const program = ts.createProgram({
+    rootNames: [...new Set([...config.fileNames, ...request.files])],
+    options,
+    host,
+  });
+  const sources = program
+    .getSourceFiles()
+    .filter((file) => !file.isDeclarationFile && !file.fileName.includes('/node_modules/'));
+  const failures = request.files.flatMap((name) => syntaxFailures(program, name));
+  if (failures.length > 0) return { failures };
+  return { program, checker: program.getTypeChecker(), sources };
+}
+
+/** The SHA-256 of a text, in hex: how the Plan tells that a file is still what was analysed. */
+export function textHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+function readConfig(
+  file: string | undefined,
+): { options: ts.CompilerOptions; fileNames: readonly string[] } | { failures: LoadFailure[] } {
+  if (file === undefined) return { options: plainOptions, fileNames: [] };
+  const read = ts.readConfigFile(file, (name) => ts.sys.readFile(name));
+  const parsed = ts.parseJsonConfigFileContent(
+    read.config ?? {},
+    ts.sys,
+    path.dirname(file),
+    undefined,
+    file,
+  );
+  const noInputs = 18003; // "No inputs were found": the files asked for are enough
+  const errors = [
+    ...(read.error ? [read.error] : []),
+    ...parsed.errors.filter((error) => error.code !== noInputs),
+  ];
+  if (errors.length === 0) return parsed;
+  return {
+    failures: errors.map((error) => ({
+      file: error.file?.fileName ?? file,
+      ...(error.file && error.start !== undefined
+        ? { line: error.file.getLineAndCharacterOfPosition(error.start).line + 1 }
+        : {}),
+      message: `${ts.flattenDiagnosticMessageText(error.messageText, ' ')} Mend the tsconfig, or name another with --tsconfig.`,
+    })),
+  };
+}
+
+function syntaxFailures(program: ts.Program, name: string): LoadFailure[] {
+  const file = program.getSourceFile(name);
+  if (!file)
+    return [{ file: name, message: 'The file could not be read. Check that it exists and is readable.' }];
+  const [first] = program.getSyntacticDiagnostics(file);
+  if (!first) return [];
+  const message = ts.flattenDiagnosticMessageText(first.messageText, ' ');
+  return [
+    {
+      file: name,
+      line: file.getLineAndCharacterOfPosition(first.start).line + 1,
+      message: `The file does not parse: ${message} Mend it and run again.`,
+    },
+  ];
+}
+
+/** The disk with unsaved texts in place of files, and declarations of the profiles' packages where none are installed. */
+function compilerHost(options: ts.CompilerOptions, { root, profiles, texts }: LoadRequest): ts.CompilerHost {
+  const host = ts.createCompilerHost(options, true);
+  const onDisk = host.readFile.bind(host);
+  const readLibrary = libraryReader();
+  host.readFile = (file) => texts?.get(file) ?? readLibrary(file) ?? onDisk(file);
+  host.getCurrentDirectory = () => root;
+  host.getDefaultLibLocation = () => libraryFolder;
+  host.getDefaultLibFileName = (given) => `${libraryFolder}/${ts.getDefaultLibFileName(given)}`;
+  host.getSourceFile = (file, how) => {
+    const text = host.readFile(file);
+    return text === undefined ? undefined : ts.createSourceFile(file, text, how, true);
+  };
+  const cache = ts.createModuleResolutionCache(root, (name) => name, options);
+  const declarations = new Map(profiles.flatMap((profile) => Object.entries(profile.declarations)));
+  host.resolveModuleNameLiterals = (literals, from, redirected, settings, file) =>
+    literals.map((literal) => {
+      const mode = ts.getModeForUsageLocation(file, literal, settings);
+      const resolve = (containing: string) =>
+        ts.resolveModuleName(literal.text, containing, settings, host, cache, redirected, mode);
+      const found = resolve(from);
+      const folder = found.resolvedModule ? undefined : declarations.get(packageName(literal.text));
+      // A package refers to itself by its own name, so its own folder resolves what the project has not installed.
+      return folder === undefined ? found : resolve(path.join(folder, 'package.json'));
+    });
+  return host;
+}
+
+function packageName(module: string): string {
+  return module.split('/', module.startsWith('@') ? 2 : 1).join('/');
+}

@@ -1,0 +1,176 @@
+import path from 'node:path';
+import type { ts } from '../compiler/typescript.js';
+import { codes, type WallCode } from '../plan/codes.js';
+import type {
+  Cause,
+  Hazard,
+  NewFile,
+  Note,
+  Plan,
+  Range,
+  Step,
+  StepKind,
+  StepOf,
+  Wall,
+} from '../plan/plan.js';
+import { textHash } from './load-program.js';
+
+/** What a step of some kind says beyond its place and its reason. */
+type Details<K extends StepKind> = Omit<
+  StepOf<K>,
+  'kind' | 'id' | 'file' | 'range' | 'safety' | 'because' | 'reason'
+>;
+
+/** Collects the Plan: one step for one thing at one place, however often it is asked for. */
+export class PlanBuilder {
+  readonly #root: string;
+  readonly #steps = new Map<string, Step>();
+  readonly #walls = new Map<string, Wall>();
+  readonly #hazards = new Map<string, Hazard>();
+  readonly #notes = new Map<string, Note>();
+  readonly #newFiles = new Map<string, NewFile>();
+  readonly #files = new Map<string, string>();
+  #nextId = 1;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** A file's name as the Plan writes it. */
+  relative(file: string): string {
+    return path.posix.relative(this.#root, file);
+  }
+
+  /**
+   * Adds a step, unless the same thing is already planned at that place.
+   * @param replacing the id of a withdrawn step whose place it takes, for the steps that follow from that one
+   * @returns the step's id, the earlier one's if there was one
+   */
+  step<K extends StepKind>(
+    kind: K,
+    file: ts.SourceFile,
+    range: Range,
+    why: { because: Cause; reason: string },
+    details: Details<K>,
+    replacing?: number,
+  ): number {
+    const key = `${kind} ${file.fileName} ${range.start} ${range.end} ${kind === 'add-import' ? JSON.stringify(details) : ''}`;
+    const known = this.#steps.get(key);
+    if (known) return known.id;
+    const id = replacing ?? this.#nextId++;
+    this.#read(file);
+    const step = { kind, id, file: this.relative(file.fileName), range, safety: 'safe', ...why, ...details };
+    this.#steps.set(key, step as unknown as Step); // the details' type is what makes it a step of this kind
+    return id;
+  }
+
+  /** The step of a kind at a place, if it is planned. */
+  planned(kind: StepKind, file: ts.SourceFile, range: Range): Step | undefined {
+    return this.#steps.get(`${kind} ${file.fileName} ${range.start} ${range.end} `);
+  }
+
+  /** Whether anything inside a range is going to be awaited. */
+  awaitsWithin(file: ts.SourceFile, range: Range): boolean {
+    const name = this.relative(file.fileName);
+    return [...this.#steps.values()].some(
+      (step) =>
+        (step.kind === 'await' || step.kind === 'split-result') &&
+        step.file === name &&
+        step.range.start >= range.start &&
+        step.range.end <= range.end,
+    );
+  }
+
+  /** Takes a step back, for another that does its work too. */
+  withdraw(step: Step, file: ts.SourceFile): void {
+    this.#steps.delete(`${step.kind} ${file.fileName} ${step.range.start} ${step.range.end} `);
+  }
+
+  /** Adds a wall and the marker comment that says so in the code. */
+  wall(code: WallCode, node: ts.Node, message: string, because: Cause, marker: boolean): void {
+    const file = node.getSourceFile();
+    const range = { start: node.getStart(file), end: node.end };
+    const line = file.getLineAndCharacterOfPosition(range.start).line + 1;
+    const key = `${code} ${file.fileName} ${range.start}`;
+    if (this.#walls.has(key)) return;
+    const place = `${this.relative(file.fileName)}:${line}`;
+    this.#walls.set(key, {
+      code,
+      file: this.relative(file.fileName),
+      range,
+      line,
+      message: `${codes[code]}: ${message}`,
+      path: [`${place} ${excerpt(node)}`, ...this.path(because)],
+    });
+    if (!marker) return;
+    const text = `asyncshift ${code}: ${message}`;
+    this.step('marker', file, range, { because, reason: codes[code] }, { text });
+  }
+
+  hazard(code: Hazard['code'], node: ts.Node, message: string): void {
+    const at = this.#remark(code, node, message);
+    this.#hazards.set(`${code} ${at.file} ${at.range.start}`, at);
+  }
+
+  note(code: Note['code'], node: ts.Node, message: string): void {
+    const at = this.#remark(code, node, message);
+    this.#notes.set(`${code} ${at.file} ${at.range.start}`, at);
+  }
+
+  newFile(file: NewFile): void {
+    this.#newFiles.set(file.file, file);
+  }
+
+  /** The hops from a cause back to the profile entry that started it, one line each. */
+  path(because: Cause): string[] {
+    const byId = new Map([...this.#steps.values()].map((step) => [step.id, step]));
+    const hops: string[] = [];
+    let cause: Cause = because;
+    while ('step' in cause) {
+      const step = byId.get(cause.step);
+      if (!step) return hops;
+      if (step.kind === 'await' || step.kind === 'await-using') hops.push(step.reason);
+      cause = step.because;
+    }
+    return [...hops, `${cause.entry} (${cause.profile})`];
+  }
+
+  build(): Plan {
+    return {
+      version: 1,
+      root: this.#root,
+      files: Object.fromEntries(this.#files),
+      steps: [...this.#steps.values()].sort(byPlace),
+      newFiles: [...this.#newFiles.values()],
+      walls: [...this.#walls.values()].sort(byPlace),
+      hazards: [...this.#hazards.values()].sort(byPlace),
+      notes: [...this.#notes.values()].sort(byPlace),
+    };
+  }
+
+  #read(file: ts.SourceFile): void {
+    const name = this.relative(file.fileName);
+    if (!this.#files.has(name)) this.#files.set(name, textHash(file.text));
+  }
+
+  #remark(code: string, node: ts.Node, message: string): Note {
+    const file = node.getSourceFile();
+    const range = { start: node.getStart(file), end: node.end };
+    const line = file.getLineAndCharacterOfPosition(range.start).line + 1;
+    return { code, file: this.relative(file.fileName), range, line, message };
+  }
+}
+
+function byPlace(a: { file: string; range: Range }, b: { file: string; range: Range }): number {
+  return a.file < b.file
+    ? -1
+    : a.file > b.file
+      ? 1
+      : a.range.start - b.range.start || b.range.end - a.range.end;
+}
+
+/** The first line of a node's text, short enough for one line of output. */
+export function excerpt(node: ts.Node): string {
+  const [first = ''] = node.getText().split('\n');
+  return first.length > 60 ? `${first.slice(0, 59)}…` : first;
+}

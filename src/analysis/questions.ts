@@ -1,0 +1,99 @@
+import { ts } from '../compiler/typescript.js';
+import { callableOf, type Callable } from './callables.js';
+
+/**
+ * The questions analysis asks the type checker: the one narrow interface to it, so that a faster checker can take its
+ * place. Everything in and out is a compiler node, symbol or type.
+ */
+export interface Questions {
+  /** The callables a call can reach: more than one when the callee's type is a union. Empty for `any`. */
+  targets(call: ts.CallLikeExpression): Callable[];
+  /** The symbol a name stands for, imports and re-exports followed to the declaration. */
+  symbol(name: ts.Node): ts.Symbol | undefined;
+  /** The symbol of the name itself: for an imported name, the import. */
+  localSymbol(name: ts.Node): ts.Symbol | undefined;
+  /** What an import or export specifier names in the next module, one step. */
+  nextSymbol(symbol: ts.Symbol): ts.Symbol | undefined;
+  type(node: ts.Node): ts.Type;
+  /** The type an expression is expected to have where it stands, if its place expects one. */
+  expectedType(expression: ts.Expression): ts.Type | undefined;
+  /** The callables a value of this type is called through. */
+  callables(type: ts.Type): Callable[];
+  /** The member of a type by name, with the callables it is called through. */
+  member(type: ts.Type, name: string): { symbol: ts.Symbol; callables: Callable[] } | undefined;
+  /** Whether a type is a promise, or a union with one. */
+  isPromise(type: ts.Type): boolean;
+  checker: ts.TypeChecker;
+}
+
+export function questions(checker: ts.TypeChecker): Questions {
+  const resolveAlias = (symbol: ts.Symbol) =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+
+  const callables = (type: ts.Type): Callable[] => {
+    const found = new Set<Callable>();
+    for (const part of constituents(type)) {
+      for (const signature of checker.getSignaturesOfType(
+        checker.getApparentType(part),
+        ts.SignatureKind.Call,
+      )) {
+        const declaration = declarationOf(signature);
+        if (declaration) found.add(callableOf(declaration));
+      }
+    }
+    return [...found];
+  };
+
+  return {
+    checker,
+    targets(call) {
+      if (ts.isCallExpression(call)) {
+        const parts = constituents(checker.getTypeAtLocation(call.expression));
+        if (parts.length > 1) return callables(checker.getTypeAtLocation(call.expression));
+      }
+      const signature = checker.getResolvedSignature(call);
+      const declaration = signature && declarationOf(signature);
+      return declaration && declaration.kind !== ts.SyntaxKind.Constructor ? [callableOf(declaration)] : [];
+    },
+    symbol(name) {
+      const symbol = symbolAt(checker, name);
+      return symbol && resolveAlias(symbol);
+    },
+    localSymbol: (name) => symbolAt(checker, name),
+    nextSymbol: (symbol) =>
+      symbol.flags & ts.SymbolFlags.Alias ? checker.getImmediateAliasedSymbol(symbol) : undefined,
+    type: (node) => checker.getTypeAtLocation(node),
+    expectedType: (expression) => checker.getContextualType(expression),
+    callables,
+    member(type, name) {
+      const symbol = checker.getPropertyOfType(checker.getApparentType(type), name);
+      return symbol && { symbol, callables: callables(checker.getTypeOfSymbol(symbol)) };
+    },
+    isPromise: (type) => constituents(type).some((part) => part.getProperty('then') !== undefined),
+  };
+}
+
+/** The parts of a union without null and undefined; a type that is no union is its only part. */
+export function constituents(type: ts.Type): readonly ts.Type[] {
+  const absent = ts.TypeFlags.Null | ts.TypeFlags.Undefined | ts.TypeFlags.Void;
+  return type.isUnion() ? type.types.filter((part) => !(part.flags & absent)) : [type];
+}
+
+function declarationOf(signature: ts.Signature): Callable | undefined {
+  const declaration = signature.declaration as ts.Node | undefined; // absent on signatures the compiler makes up
+  return declaration && ts.isFunctionLike(declaration) ? declaration : undefined;
+}
+
+function symbolAt(checker: ts.TypeChecker, name: ts.Node): ts.Symbol | undefined {
+  if (ts.isIdentifier(name) && ts.isShorthandPropertyAssignment(name.parent)) {
+    return checker.getShorthandAssignmentValueSymbol(name.parent);
+  }
+  if (
+    ts.isIdentifier(name) &&
+    ts.isExportSpecifier(name.parent) &&
+    !name.parent.parent.parent.moduleSpecifier
+  ) {
+    return checker.getExportSpecifierLocalTargetSymbol(name.parent);
+  }
+  return checker.getSymbolAtLocation(name);
+}

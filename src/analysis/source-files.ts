@@ -1,0 +1,52 @@
+import { ts } from '../compiler/typescript.js';
+import type { LoadedProgram } from './load-program.js';
+
+/** Facts about the program's files: whose they are, who imports whom, and whether they may await at their top level. */
+export interface SourceFiles {
+  /** Whether a node belongs to a library or to the language: not to the project's own sources. */
+  isExternal(node: ts.Node): boolean;
+  /** Whether a node belongs to the language's own declarations (lib.*.d.ts). */
+  isLanguage(node: ts.Node): boolean;
+  /** Files that import a file, directly or through others, and the file itself. */
+  dependents(file: ts.SourceFile): ReadonlySet<ts.SourceFile>;
+  topLevelAwait(file: ts.SourceFile): boolean;
+}
+
+export function sourceFiles(loaded: LoadedProgram): SourceFiles {
+  const { program, checker } = loaded;
+  const own = new Set(loaded.sources);
+  const importers = new Map<ts.SourceFile, Set<ts.SourceFile>>();
+  for (const file of loaded.sources) {
+    for (const target of importedFiles(file, checker)) {
+      importers.set(target, (importers.get(target) ?? new Set()).add(file));
+    }
+  }
+  return {
+    isExternal: (node) => !own.has(node.getSourceFile()),
+    isLanguage: (node) => program.isSourceFileDefaultLibrary(node.getSourceFile()),
+    dependents(file) {
+      const found = new Set([file]);
+      for (const at of found) for (const importer of importers.get(at) ?? []) found.add(importer);
+      return found;
+    },
+    topLevelAwait: (file) => awaitsAtTopLevel(file, program.getCompilerOptions()),
+  };
+}
+
+function importedFiles(file: ts.SourceFile, checker: ts.TypeChecker): ts.SourceFile[] {
+  const specifiers = (file as ts.SourceFile & { imports?: readonly ts.StringLiteralLike[] }).imports ?? [];
+  return specifiers.flatMap((specifier) => {
+    const declaration = checker.getSymbolAtLocation(specifier)?.valueDeclaration;
+    return declaration && ts.isSourceFile(declaration) ? [declaration] : [];
+  });
+}
+
+/** Top-level await needs an ECMAScript module: one by its syntax, and emitted or run as one. */
+function awaitsAtTopLevel(file: ts.SourceFile, options: ts.CompilerOptions): boolean {
+  if (!ts.isExternalModule(file)) return false;
+  const { module = ts.ModuleKind.CommonJS } = options;
+  if (module >= ts.ModuleKind.Node16 && module <= ts.ModuleKind.NodeNext) {
+    return file.impliedNodeFormat === ts.ModuleKind.ESNext;
+  }
+  return module >= ts.ModuleKind.ES2022 && module !== ts.ModuleKind.CommonJS;
+}

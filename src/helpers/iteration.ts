@@ -1,0 +1,193 @@
+// The helpers that rewritten code calls in place of array methods, copied into the project that needs them. They keep the
+// meaning of the method they take the place of: one call after another, holes skipped where the method skips them, the
+// length read once, the receiver passed along.
+
+/** `items.forEach(fn)`, waiting for each call before the next. */
+export async function forEachAsync<T>(
+  items: readonly T[],
+  fn: (item: T, index: number, items: readonly T[]) => unknown,
+  thisArg?: unknown,
+): Promise<void> {
+  const length = items.length;
+  for (let i = 0; i < length; i++) if (i in items) await fn.call(thisArg, items[i] as T, i, items);
+}
+
+/** `items.map(fn)`, waiting for each call before the next. */
+export async function mapAsync<T, R>(
+  items: readonly T[],
+  fn: (item: T, index: number, items: readonly T[]) => R | Promise<R>,
+  thisArg?: unknown,
+): Promise<R[]> {
+  const length = items.length;
+  const results = new Array<R>(length);
+  for (let i = 0; i < length; i++)
+    if (i in items) results[i] = await fn.call(thisArg, items[i] as T, i, items);
+  return results;
+}
+
+/** `items.filter(fn)`, waiting for each call before the next. */
+export async function filterAsync<T>(
+  items: readonly T[],
+  fn: (item: T, index: number, items: readonly T[]) => unknown,
+  thisArg?: unknown,
+): Promise<T[]> {
+  const length = items.length;
+  const kept: T[] = [];
+  for (let i = 0; i < length; i++) {
+    if (!(i in items)) continue;
+    const item = items[i] as T;
+    if (await fn.call(thisArg, item, i, items)) kept.push(item);
+  }
+  return kept;
+}
+
+/** `items.flatMap(fn)`, waiting for each call before the next. */
+export async function flatMapAsync<T, R>(
+  items: readonly T[],
+  fn: (item: T, index: number, items: readonly T[]) => R | readonly R[] | Promise<R | readonly R[]>,
+  thisArg?: unknown,
+): Promise<R[]> {
+  const length = items.length;
+  const results: R[] = [];
+  for (let i = 0; i < length; i++) {
+    if (!(i in items)) continue;
+    const result = await fn.call(thisArg, items[i] as T, i, items);
+    if (Array.isArray(result)) result.forEach((item: R) => results.push(item));
+    else results.push(result as R);
+  }
+  return results;
+}
+
+/** `items.reduce(fn, initial)`, waiting for each call before the next. */
+export async function reduceAsync<T>(
+  items: readonly T[],
+  fn: (result: T, item: T, index: number, items: readonly T[]) => T | Promise<T>,
+): Promise<T>;
+export async function reduceAsync<T, R>(
+  items: readonly T[],
+  fn: (result: R, item: T, index: number, items: readonly T[]) => R | Promise<R>,
+  initial: R,
+): Promise<R>;
+export async function reduceAsync(
+  items: readonly unknown[],
+  fn: (result: unknown, item: unknown, index: number, items: readonly unknown[]) => unknown,
+  ...initial: unknown[]
+): Promise<unknown> {
+  const length = items.length;
+  let start = 0;
+  let result = initial[0];
+  if (initial.length === 0) {
+    while (start < length && !(start in items)) start++;
+    if (start >= length) throw new TypeError('Reduce of empty array with no initial value');
+    result = items[start++];
+  }
+  for (let i = start; i < length; i++) if (i in items) result = await fn(result, items[i], i, items);
+  return result;
+}
+
+/** `items.reduceRight(fn, initial)`, waiting for each call before the next. */
+export async function reduceRightAsync<T>(
+  items: readonly T[],
+  fn: (result: T, item: T, index: number, items: readonly T[]) => T | Promise<T>,
+): Promise<T>;
+export async function reduceRightAsync<T, R>(
+  items: readonly T[],
+  fn: (result: R, item: T, index: number, items: readonly T[]) => R | Promise<R>,
+  initial: R,
+): Promise<R>;
+export async function reduceRightAsync(
+  items: readonly unknown[],
+  fn: (result: unknown, item: unknown, index: number, items: readonly unknown[]) => unknown,
+  ...initial: unknown[]
+): Promise<unknown> {
+  let start = items.length - 1;
+  let result = initial[0];
+  if (initial.length === 0) {
+    while (start >= 0 && !(start in items)) start--;
+    if (start < 0) throw new TypeError('Reduce of empty array with no initial value');
+    result = items[start--];
+  }
+  for (let i = start; i >= 0; i--) if (i in items) result = await fn(result, items[i], i, items);
+  return result;
+}
+
+/** `items.some(fn)`, waiting for each call before the next. */
+export async function someAsync<T>(
+  items: readonly T[],
+  fn: (item: T, index: number, items: readonly T[]) => unknown,
+  thisArg?: unknown,
+): Promise<boolean> {
+  const length = items.length;
+  for (let i = 0; i < length; i++)
+    if (i in items && (await fn.call(thisArg, items[i] as T, i, items))) return true;
+  return false;
+}
+
+/** `items.every(fn)`, waiting for each call before the next. */
+export async function everyAsync<T>(
+  items: readonly T[],
+  fn: (item: T, index: number, items: readonly T[]) => unknown,
+  thisArg?: unknown,
+): Promise<boolean> {
+  const length = items.length;
+  for (let i = 0; i < length; i++)
+    if (i in items && !(await fn.call(thisArg, items[i] as T, i, items))) return false;
+  return true;
+}
+
+/** `items.find(fn)`, waiting for each call before the next. */
+export async function findAsync<T>(
+  items: readonly T[],
+  fn: (item: T, index: number, items: readonly T[]) => unknown,
+  thisArg?: unknown,
+): Promise<T | undefined> {
+  const length = items.length;
+  for (let i = 0; i < length; i++) {
+    const item = items[i] as T;
+    if (await fn.call(thisArg, item, i, items)) return item;
+  }
+  return undefined;
+}
+
+/** `items.findIndex(fn)`, waiting for each call before the next. */
+export async function findIndexAsync<T>(
+  items: readonly T[],
+  fn: (item: T, index: number, items: readonly T[]) => unknown,
+  thisArg?: unknown,
+): Promise<number> {
+  const length = items.length;
+  for (let i = 0; i < length; i++) if (await fn.call(thisArg, items[i] as T, i, items)) return i;
+  return -1;
+}
+
+/** `items.findLast(fn)`, waiting for each call before the next. */
+export async function findLastAsync<T>(
+  items: readonly T[],
+  fn: (item: T, index: number, items: readonly T[]) => unknown,
+  thisArg?: unknown,
+): Promise<T | undefined> {
+  for (let i = items.length - 1; i >= 0; i--) {
+    const item = items[i] as T;
+    if (await fn.call(thisArg, item, i, items)) return item;
+  }
+  return undefined;
+}
+
+/** `items.findLastIndex(fn)`, waiting for each call before the next. */
+export async function findLastIndexAsync<T>(
+  items: readonly T[],
+  fn: (item: T, index: number, items: readonly T[]) => unknown,
+  thisArg?: unknown,
+): Promise<number> {
+  for (let i = items.length - 1; i >= 0; i--) if (await fn.call(thisArg, items[i] as T, i, items)) return i;
+  return -1;
+}
+
+/** `items.forEach(fn)` of a Map or a Set, waiting for each call before the next. */
+export async function forEachEntryAsync<K, V, C extends { entries(): Iterable<[K, V]> }>(
+  items: C & { entries(): Iterable<[K, V]> },
+  fn: (value: V, key: K, items: C) => unknown,
+  thisArg?: unknown,
+): Promise<void> {
+  for (const [key, value] of items.entries()) await fn.call(thisArg, value, key, items);
+}

@@ -1,0 +1,22 @@
+/** The codes of everything a user is told, with a title. `docs/codes/<CODE>.md` documents each. */
+export const codes = {
+  AS201: 'a constructor cannot await',
+  AS202: 'a getter cannot await',
+  AS203: 'a field initialiser or static block cannot await',
+  AS204: 'a parameter default cannot await',
+  AS205: 'a synchronous generator cannot await',
+  AS206: 'the top level of a CommonJS module cannot await',
+  AS207: 'a setter cannot await',
+  AS208: 'the caller of this callback needs its result at once',
+  AS209: 'an overridden member of a library is synchronous',
+  AS210: 'a function the language calls itself cannot be async',
+  AS211: 'a type predicate cannot be async',
+  AS212: 'a lazily loaded relationship is destructured or assigned to',
+  AS213: 'the caller is outside the given paths',
+  AS301: 'the caller of this callback ignores the promise it now returns',
+  AS401: 'expireOnCommit: false is set',
+  AS402: 'a session stays open beyond its block',
+} as const;
+
+export type Code = keyof typeof codes;
+export type WallCode = Extract<Code, `AS2${string}`>;

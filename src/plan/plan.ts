@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+/**
+ * The Plan: what analysis found and what rewriting will do. Pure data, so it can be printed, stored and passed between
+ * processes. Offsets are UTF-16 code units into the file's text without its byte order mark; `end` is exclusive. File
+ * names are relative to `root`, with forward slashes.
+ */
+const offset = z.number().int().nonnegative();
+export const rangeSchema = z.object({ start: offset, end: offset });
+export type Range = z.infer<typeof rangeSchema>;
+
+/** Why a step exists: the profile entry that says so, or the step or wall it follows from. */
+const causeSchema = z.union([
+  z.object({ profile: z.string(), entry: z.string() }),
+  z.object({ step: z.number().int() }),
+]);
+export type Cause = z.infer<typeof causeSchema>;
+
+const place = {
+  id: z.number().int(),
+  file: z.string(),
+  range: rangeSchema,
+  safety: z.enum(['safe', 'unsafe', 'manual']),
+  because: causeSchema,
+  /** One line for people: why this is done here. */
+  reason: z.string(),
+};
+
+export const stepSchema = z.discriminatedUnion('kind', [
+  /** Await the expression at `range`. */
+  z.object({ kind: z.literal('await'), ...place }),
+  /** Make the function, method or arrow at `range` async. */
+  z.object({ kind: z.literal('make-async'), ...place }),
+  /** Wrap the type at `range`: `T` becomes `Promise<T>`, `T | Promise<T>`, `Awaited<T>`, or `Promise<Awaited<T>>`. */
+  z.object({
+    kind: z.literal('wrap-type'),
+    ...place,
+    wrapper: z.enum(['promise', 'promise-or-value', 'awaited', 'promise-of-awaited']),
+  }),
+  /** Give the identifier at `range` another name (a shorthand property keeps its key). */
+  z.object({ kind: z.literal('rename'), ...place, to: z.string() }),
+  /** Replace the text at `range`. */
+  z.object({ kind: z.literal('replace-text'), ...place, text: z.string() }),
+  /**
+   * Import (or require, or re-export) something else instead of the specifier, binding element, or whole declaration's
+   * name at `range`. `local` is the name the file then uses for it.
+   */
+  z.object({
+    kind: z.literal('move-import'),
+    ...place,
+    module: z.string(),
+    name: z.string(),
+    local: z.string(),
+  }),
+  /** Import something the file does not import yet. `name: '*'` is a namespace import. */
+  z.object({
+    kind: z.literal('add-import'),
+    ...place,
+    module: z.string(),
+    name: z.string(),
+    local: z.string(),
+    typeOnly: z.boolean(),
+    style: z.enum(['import', 'require']),
+  }),
+  /** Remove an import that nothing uses any more (`range`: the specifier, binding element or whole declaration). */
+  z.object({ kind: z.literal('remove-import'), ...place }),
+  /** Set a property of the options object that is argument `argument` of the call or `new` at `range`. */
+  z.object({
+    kind: z.literal('set-option'),
+    ...place,
+    argument: z.number().int(),
+    name: z.string(),
+    value: z.string(),
+  }),
+  /** Pass the expression at `range` through a function: `e` becomes `callee(e)`. */
+  z.object({ kind: z.literal('wrap-call'), ...place, callee: z.string() }),
+  /**
+   * The variable statement at `range` becomes `await using`.
+   * `using`: it already says `using`. `try-finally`: the statement `tryRange` right behind it closes the resource in its
+   * `finally`; the close at `closeRange` goes, and the try with it when nothing else is left of it.
+   * `open-close`: the statement at `closeRange` goes.
+   */
+  z.object({
+    kind: z.literal('await-using'),
+    ...place,
+    form: z.enum(['using', 'try-finally', 'open-close']),
+    tryRange: rangeSchema.optional(),
+    closeRange: rangeSchema.optional(),
+    /** `try-finally`: statements follow the try, so the resource gets a block of its own to end in. */
+    ownBlock: z.boolean().optional(),
+  }),
+  /** Split the statement at `range`: `const <name> = await <call>;` comes first, `<name>` stands where the call stood. */
+  z.object({ kind: z.literal('split-result'), ...place, call: rangeSchema, name: z.string() }),
+  /** The property access at `range` (`user.posts`) goes through another property (`user.awaitableAttrs.posts`). */
+  z.object({ kind: z.literal('read-through'), ...place, through: z.string() }),
+  /** The statement at `range`, `receiver.forEach(callback)`, becomes a `for…of` loop. */
+  z.object({ kind: z.literal('for-of'), ...place }),
+  /** The method call at `range`, `receiver.map(callback)`, becomes a call of a helper, `helper(receiver, callback)`. */
+  z.object({ kind: z.literal('helper-call'), ...place, helper: z.string() }),
+  /** Put a comment on a line of its own above the statement that holds `range`. */
+  z.object({ kind: z.literal('marker'), ...place, text: z.string() }),
+]);
+export type Step = z.infer<typeof stepSchema>;
+export type StepKind = Step['kind'];
+export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
+
+/** A remark about one place, with a code that `explain` documents. */
+const remark = {
+  code: z.string().regex(/^AS\d{3}$/),
+  file: z.string(),
+  range: rangeSchema,
+  /** 1-based line of `range.start`. */
+  line: z.number().int().positive(),
+  /** What, where, and what to do. */
+  message: z.string(),
+};
+/** A place that cannot simply become async. `path` leads from it to the database call, one line a hop. */
+export const wallSchema = z.object({ ...remark, path: z.array(z.string()) });
+export type Wall = z.infer<typeof wallSchema>;
+/** Code that compiles after the change but may behave differently. `other`: the second place involved. */
+export const hazardSchema = z.object({
+  ...remark,
+  other: z.object({ file: z.string(), line: z.number().int().positive() }).optional(),
+});
+export type Hazard = z.infer<typeof hazardSchema>;
+/** Something worth knowing that asks for no action. */
+export const noteSchema = z.object(remark);
+export type Note = z.infer<typeof noteSchema>;
+
+/** A file the change adds to the project: helpers the rewritten code calls. */
+export const newFileSchema = z.object({ file: z.string(), text: z.string(), reason: z.string() });
+export type NewFile = z.infer<typeof newFileSchema>;
+
+export const planSchema = z.object({
+  version: z.literal(1),
+  /** Absolute path of the folder that file names are relative to. */
+  root: z.string(),
+  /** Files read, with the SHA-256 (hex) of the text analysed: rewriting refuses a file that has changed since. */
+  files: z.record(z.string(), z.string()),
+  steps: z.array(stepSchema),
+  newFiles: z.array(newFileSchema),
+  walls: z.array(wallSchema),
+  hazards: z.array(hazardSchema),
+  notes: z.array(noteSchema),
+});
+export type Plan = z.infer<typeof planSchema>;
