@@ -21,6 +21,11 @@ export function compareDatabases(
     if (a !== b) details.push(...unifiedDiff(a ?? '', b ?? '', url));
   }
   if (details.length > 0) return failed('database', 'the databases hold something else in the end', details);
+  const unreadable = [...before, ...after].filter(({ error }) => error !== undefined);
+  if (unreadable.length > 0) {
+    const reasons = new Set(unreadable.map(({ url, error }) => `${url}: ${error}`));
+    return unchecked('database', 'not all of it could be read in the end', [...reasons]);
+  }
   const held = [...left.values()].map((snapshots) => snapshots.at(-1) ?? '').join('');
   const rows = held.match(/^ {2}/gm)?.length ?? 0;
   const tables = held.match(/^\S/gm)?.length ?? 0;
@@ -33,9 +38,9 @@ export function compareDatabases(
 /** Snapshots by URL, as text. An engine disposed of and recorded again at exit, unchanged, counts once. */
 function contents(snapshots: readonly DatabaseSnapshot[]): Map<string, string[]> {
   const byUrl = new Map<string, string[]>();
-  for (const { url, tables } of snapshots) {
+  for (const { url, tables = {}, error } of snapshots) {
     const known = byUrl.get(url) ?? [];
-    const text = render(tables);
+    const text = error === undefined ? render(tables) : `could not be read: ${error}\n`;
     if (known.at(-1) !== text) known.push(text);
     byUrl.set(url, known);
   }
@@ -43,7 +48,7 @@ function contents(snapshots: readonly DatabaseSnapshot[]): Map<string, string[]>
 }
 
 /** A table's name and its rows, indented: one line each. */
-function render(tables: DatabaseSnapshot['tables']): string {
+function render(tables: Record<string, unknown[]>): string {
   let text = '';
   for (const name of Object.keys(tables).toSorted()) {
     const rows = tables[name] ?? [];

@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { x } from 'tinyexec';
 import { toPosix } from '../../project/ancestors.js';
+import { git } from '../../project/git.js';
 
 /** Folders that are installed, built or kept by tools: never part of what a program needs from its own tree. */
 const junkFolders = new Set([
@@ -20,23 +20,22 @@ const neededThoughIgnored = /(\.[mc]?[jt]sx?|(^|\/)\.env(\.[^/]+)?)$/;
  * @returns names relative to `root` with forward slashes, sorted; symbolic links count as files
  */
 export async function listFiles(root: string): Promise<string[]> {
-  const known = await git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  const known = await listKnown(root, ['--cached', '--others', '--exclude-standard']);
   if (known === undefined || known.length === 0) {
     return (await walk(root)).filter((file) => !leftover.test(file)).toSorted();
   }
-  const ignored = await git(root, [
-    ...['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'],
-  ]);
+  const ignored = await listKnown(root, ['--others', '--ignored', '--exclude-standard', '--directory']);
   const needed = (await expand(root, ignored ?? [])).filter((file) => neededThoughIgnored.test(file));
-  // A submodule is listed as one entry.
   return [...new Set([...(await expand(root, known)), ...needed])].toSorted();
 }
 
+/** Files of a list in which a submodule, a nested repository or a folder ignored as a whole is one entry. */
 async function expand(root: string, entries: readonly string[]): Promise<string[]> {
   const files = await Promise.all(
     entries.map(async (entry) => {
       const name = entry.replace(/\/$/, '');
-      if (!entry.endsWith('/')) return [name];
+      const stats = await lstat(path.join(root, name)).catch(() => undefined);
+      if (!stats?.isDirectory()) return [name];
       if (name.split('/').some((part) => junkFolders.has(part))) return [];
       return (await walk(path.join(root, name))).map((file) => `${name}/${file}`);
     }),
@@ -44,14 +43,10 @@ async function expand(root: string, entries: readonly string[]): Promise<string[
   return files.flat();
 }
 
-/** Lines of a git command's output, or nothing where there is no git or no repository. */
-async function git(cwd: string, args: string[]): Promise<string[] | undefined> {
-  try {
-    const { exitCode, stdout } = await x('git', args, { nodeOptions: { cwd } });
-    return exitCode === 0 ? stdout.split('\0').filter((line) => line !== '') : undefined;
-  } catch {
-    return undefined; // git is not installed
-  }
+/** What `git ls-files` lists, or nothing where there is no git or no repository. */
+async function listKnown(root: string, args: string[]): Promise<string[] | undefined> {
+  const listed = await git(root, ['ls-files', '-z', ...args]);
+  return listed.ok ? listed.stdout.split('\0').filter((name) => name !== '') : undefined;
 }
 
 async function walk(folder: string, prefix = ''): Promise<string[]> {

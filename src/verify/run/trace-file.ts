@@ -4,7 +4,9 @@ import type { TraceEvent } from './compare-traces.js';
 export interface DatabaseSnapshot {
   url: string;
   /** Rows by table, ordered. */
-  tables: Record<string, unknown[]>;
+  tables?: Record<string, unknown[]> | undefined;
+  /** Why it could not be read. */
+  error?: string | undefined;
 }
 
 /** What the runtime wrote to ASYNCSHIFT_TRACE_FILE. */
@@ -24,7 +26,7 @@ export function parseRecording(text: string): Recording {
   const recording: Recording = { events: [], databases: [] };
   for (const [i, line] of text.split('\n').slice(0, -1).entries()) {
     const entry = parse(line, i + 1);
-    if (entry.kind === 'database') recording.databases.push({ url: entry.url, tables: entry.tables });
+    if (entry.kind === 'database') recording.databases.push(entry);
     else recording.events.push(entry);
   }
   return recording;

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { ancestors, isInside } from '../../project/ancestors.js';
 import { packageRoot } from '../run/package-root.js';
-import { ts } from './compiler.js';
+import { projectDefaults } from './defaults.js';
+import { libraryFolder, libraryReader, ts } from './compiler.js';
 import { createOverlay, type Overlay } from './overlay.js';
 
 /** The same project on one side of the change. */
@@ -140,16 +141,29 @@ function makeProgram(
   cache: SourceCache,
 ): LoadedProgram {
   const uncheckedJs = options.allowJs === true && options.checkJs !== true;
-  const settings = { ...options, ...ourOptions, ...(uncheckedJs ? { checkJs: true } : {}) };
+  const settings = {
+    ...projectDefaults(rootNames[0]),
+    ...options,
+    ...ourOptions,
+    ...(uncheckedJs ? { checkJs: true } : {}),
+  };
+  const readLibrary = libraryReader();
+  const folder = path.dirname(
+    typeof options.configFilePath === 'string' ? options.configFilePath : (rootNames[0] ?? '.'),
+  );
   const host: ts.CompilerHost = {
     ...ts.createCompilerHost(settings),
     fileExists: overlay.fileExists,
     readFile: overlay.readFile,
     directoryExists: overlay.directoryExists,
+    // Where the search for @types packages starts.
+    getCurrentDirectory: () => folder,
+    getDefaultLibLocation: () => libraryFolder,
+    getDefaultLibFileName: (given) => `${libraryFolder}/${ts.getDefaultLibFileName(given)}`,
     writeFile: () => undefined,
   };
   host.getSourceFile = (file, how) => {
-    const text = overlay.readFile(file);
+    const text = readLibrary(file) ?? overlay.readFile(file);
     if (text === undefined) return undefined;
     const format = typeof how === 'object' ? how.impliedNodeFormat : undefined;
     const key = JSON.stringify([options.configFilePath, file, format]);
@@ -160,11 +174,7 @@ function makeProgram(
     cache.set(key, [...parsed, source]);
     return source;
   };
-  const resolutions = ts.createModuleResolutionCache(
-    path.dirname(rootNames[0] ?? '.'),
-    (name) => name,
-    options,
-  );
+  const resolutions = ts.createModuleResolutionCache(folder, (name) => name, settings);
   host.resolveModuleNameLiterals = (literals, containingFile, redirected, resolutionOptions, source) =>
     literals.map((literal) => {
       const mode = ts.getModeForUsageLocation(source, literal, resolutionOptions);
