@@ -65,10 +65,9 @@ export function describeCallable(callable: Callable): string {
     return `${owner}${own}`;
   }
   if (
-    (ts.isVariableDeclaration(parent) ||
-      ts.isPropertyAssignment(parent) ||
-      ts.isPropertyDeclaration(parent)) &&
-    parent.name
+    ts.isVariableDeclaration(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isPropertyDeclaration(parent)
   ) {
     const name = nameText(parent.name);
     if (name) return name;

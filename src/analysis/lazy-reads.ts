@@ -7,7 +7,7 @@ import type { Seeds } from './seeds.js';
 export interface LazyProperties {
   names: ReadonlySet<string>;
   /** The property to read it through, if the read at a node is of such a property. */
-  read(node: ts.Node): { through: string; cause: Cause } | undefined;
+  read: (node: ts.Node) => { through: string; cause: Cause } | undefined;
 }
 
 interface LazyProperty {
@@ -48,7 +48,9 @@ function collect(node: ts.Node, ask: Questions, seeds: Seeds, found: Map<ts.Node
     if (rule) found.set(node, { through: rule.through, name: node.name.text, cause: rule.entry });
   }
   if (ts.isSourceFile(node) || ts.isClassLike(node) || ts.isStatement(node)) {
-    ts.forEachChild(node, (child) => collect(child, ask, seeds, found));
+    ts.forEachChild(node, (child) => {
+      collect(child, ask, seeds, found);
+    });
   }
 }
 

@@ -34,9 +34,9 @@ function planResource(
   plan: PlanBuilder,
 ): void {
   const [declaration, ...others] = statement.declarationList.declarations;
-  const blockScoped = statement.declarationList.flags & ts.NodeFlags.BlockScoped;
   if (!declaration?.initializer || others.length > 0 || !ts.isIdentifier(declaration.name)) return;
-  if (blockScoped !== ts.NodeFlags.Const && blockScoped !== ts.NodeFlags.Let) return;
+  const keyword = statement.declarationList.getFirstToken()?.kind;
+  if (keyword !== ts.SyntaxKind.ConstKeyword && keyword !== ts.SyntaxKind.LetKeyword) return;
   const symbol = ask.type(declaration.name).getSymbol();
   const closing = symbol && seeds.resources.get(symbol);
   if (!closing) return;

@@ -84,7 +84,7 @@ export function scanFile(
 }
 
 function isUsing(list: ts.VariableDeclarationList): boolean {
-  return (list.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Using;
+  return list.getFirstToken()?.kind === ts.SyntaxKind.UsingKeyword;
 }
 
 function readsLazily(

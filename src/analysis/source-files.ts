@@ -4,9 +4,9 @@ import type { LoadedProgram } from './load-program.js';
 /** Facts about the program's files: whose they are, who imports whom, and whether they may await at their top level. */
 export interface SourceFiles {
   /** Whether a node belongs to a library or to the language: not to the project's own sources. */
-  isExternal(node: ts.Node): boolean;
+  isExternal: (node: ts.Node) => boolean;
   /** Whether a node belongs to the language's own declarations (lib.*.d.ts). */
-  isLanguage(node: ts.Node): boolean;
+  isLanguage: (node: ts.Node) => boolean;
   /** Files that import a file, directly or through others, and the file itself. */
   dependents(file: ts.SourceFile): ReadonlySet<ts.SourceFile>;
   topLevelAwait(file: ts.SourceFile): boolean;
