@@ -1,16 +1,7 @@
+import type { AnalysisOutcome, AnalysisRequest } from '../analysis/index.js';
 import type { Plan } from '../plan/plan.js';
-import type { Failure } from '../project/index.js';
 import type { VerifyRequest } from '../verify/request.js';
 import type { Verdict } from '../verify/verdict.js';
-
-/** What analysis is asked: see src/analysis. All paths are absolute. */
-export interface AnalysisRequest {
-  root: string;
-  files: string[];
-  tsconfig?: string;
-  options: { pool?: 'null'; drivers?: Record<string, string> };
-}
-export type AnalysisOutcome = { ok: true; plan: Plan } | { ok: false; failures: Failure[] };
 
 /** What rewriting gives back: see src/rewrite. Names are relative to the plan's root; texts have no byte order mark. */
 export interface RewriteOutcome {

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Chalk, supportsColor, supportsColorStderr, type ChalkInstance } from 'chalk';
 import { isInside, type Failure } from '../project/index.js';
@@ -44,7 +45,7 @@ export class Terminal {
   }
 
   constructor(options: TerminalOptions) {
-    this.#options = options;
+    this.#options = { ...options, cwd: realpathSync(options.cwd) };
     this.styles = makeStyles(colorLevel(options, options.stdout, supportsColor));
     this.#errorStyles = makeStyles(colorLevel(options, options.stderr, supportsColorStderr));
   }
@@ -71,6 +72,11 @@ export class Terminal {
       const where = file === undefined ? '' : `${place(this.place(file, line))}: `;
       this.#options.stderr.write(`${bad('error')} ${where}${message}\n`);
     }
+  }
+
+  /** Whether all of the files lie below the folder the user stands in. */
+  holds(files: readonly string[]): boolean {
+    return files.every((file) => isInside(this.#options.cwd, file));
   }
 
   /** A file name as the user would write it, with a line when there is one. */

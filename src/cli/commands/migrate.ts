@@ -42,7 +42,7 @@ export function preview(
     terminal.print(JSON.stringify(prepared.plan, undefined, 2));
     return exitCode;
   }
-  printDiff(terminal, prepared.files);
+  printDiff(terminal, prepared);
   if (exitCode === ExitCode.done) terminal.print('Nothing to do.');
   printSummary(terminal, prepared, 'preview');
   if (prepared.files.length > 0) {

@@ -24,7 +24,7 @@ export async function undo({ terminal, cwd }: Context, options: UndoOptions): Pr
   const folder = findProjectRoot(statSync(real).isDirectory() ? real : path.dirname(real));
   const [run] = await listRuns(folder);
   if (!run) {
-    throw new CommandFailure(`There is nothing to undo: no run is recorded for ${terminal.place(folder)}.`);
+    throw new CommandFailure(`There is nothing to undo: no run is recorded for ${folder}.`);
   }
   const undone = await undoRun(run, { force: options.force });
   if (undone.ok) {

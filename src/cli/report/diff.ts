@@ -1,14 +1,19 @@
+import path from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { toPosix } from '../../project/index.js';
-import type { PreparedFile } from '../prepare.js';
+import type { Prepared } from '../prepare.js';
 import type { Terminal } from '../terminal.js';
 
 const byteOrderMark = '\uFEFF';
 
-/** Prints the change file by file, as a unified diff that `git apply` and `patch -p1` understand. */
-export function printDiff(terminal: Terminal, files: readonly PreparedFile[]): void {
+/**
+ * Prints the change file by file, as a unified diff that `git apply` and `patch -p1` understand: names start from where the
+ * user stands, or from the project root when some files lie elsewhere.
+ */
+export function printDiff(terminal: Terminal, { files, root }: Pick<Prepared, 'files' | 'root'>): void {
+  const here = terminal.holds(files.map(({ file }) => file));
   for (const { file, before, after, bom, isNew } of files) {
-    const name = toPosix(terminal.place(file));
+    const name = toPosix(here ? terminal.place(file) : path.relative(root, file));
     const mark = bom ? byteOrderMark : '';
     const patch = createTwoFilesPatch(
       isNew ? '/dev/null' : `a/${name}`,
