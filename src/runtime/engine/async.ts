@@ -3,7 +3,7 @@ import { coroutine } from '../core/coroutine.js';
 import type { Flow, MaybePromise } from '../core/flow.js';
 import { AsyncResult, AsyncScalarResult } from '../result/async-result.js';
 import type { Result, ScalarResult } from '../result/result.js';
-import type { ScalarOf } from '../result/row.js';
+import type { Row, ScalarOf } from '../result/row.js';
 import { engineBlock, transactionBlock } from './blocks.js';
 import type { ConnectionCore } from './connection.js';
 import { EngineCore } from './engine.js';
@@ -80,7 +80,7 @@ export class AsyncConnection implements Face, AsyncDisposable {
     return this.#query('streamScalars', statement, parameters, (result) => new AsyncScalarResult(result.scalars()));
   }
   /** SQL text in the driver's own style, with `?` or `$1` for positional parameters. */
-  execDriverSql(sql: string, parameters?: readonly unknown[]): Promise<Result<unknown[]>> {
+  execDriverSql(sql: string, parameters?: readonly unknown[]): Promise<Result<Row>> {
     return coroutine('AsyncConnection.execDriverSql', () => this.core.execDriverSql(sql, parameters));
   }
 

@@ -6,7 +6,7 @@ import type { TransactionCore } from './transaction.js';
 
 /**
  * The callback form of a transaction: commits when the function returns, rolls back when it throws. A transaction the
- * function has ended itself is left as it is.
+ * function has ended itself is left as it is; nothing more can be executed in the function then.
  */
 export function* transactionBlock<T, Tx extends TransactionCore>(
   method: string,
@@ -14,12 +14,17 @@ export function* transactionBlock<T, Tx extends TransactionCore>(
   fn: (transaction: Tx) => MaybePromise<T>,
 ): Flow<T> {
   const transaction = yield* begin;
+  const { connection } = transaction;
+  const outer = connection.block;
+  connection.block = transaction;
   let value: T;
   try {
-    value = yield* callback(transaction.connection.engine.face.isAsync, method, () => fn(transaction));
+    value = yield* callback(connection.engine.face.isAsync, method, () => fn(transaction));
   } catch (error) {
     yield* transaction.close();
     throw error;
+  } finally {
+    connection.block = outer;
   }
   if (transaction.isActive) yield* transaction.commit();
   return value;

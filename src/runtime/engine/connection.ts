@@ -9,11 +9,12 @@ import {
 } from '../core/errors.js';
 import { call, type Flow, type MaybePromise } from '../core/flow.js';
 import { Result } from '../result/result.js';
+import { rowFactory, type Row } from '../result/row.js';
 import { DriverError } from './drivers/driver-error.js';
 import type { EngineCore } from './engine.js';
 import { publish, type EventKind, type TraceEvent } from './events.js';
 import type { Pool, PooledConnection } from './pool/pool.js';
-import { NestedTransactionCore, RootTransactionCore } from './transaction.js';
+import { NestedTransactionCore, RootTransactionCore, type TransactionCore } from './transaction.js';
 import { wrapDriverError } from './wrap-error.js';
 
 /** One thing done on the driver's connection: how it is recorded, logged, and reported when it fails. */
@@ -37,6 +38,8 @@ export class ConnectionCore {
   transaction: RootTransactionCore | undefined;
   /** The innermost open savepoint; set by the savepoints themselves. */
   nestedTransaction: NestedTransactionCore | undefined;
+  /** The transaction of the innermost callback block that is running. */
+  block: TransactionCore | undefined;
   #pooled: PooledConnection | undefined;
   #closed = false;
   #busy = false;
@@ -85,10 +88,10 @@ export class ConnectionCore {
   }
 
   /** Executes SQL text with positional parameters in the driver's own style (`?` or `$1`): SQLAlchemy's `exec_driver_sql`. */
-  *execDriverSql(sql: string, parameters: readonly unknown[] = []): Flow<Result<unknown[]>> {
+  *execDriverSql(sql: string, parameters: readonly unknown[] = []): Flow<Result<Row>> {
     const result = yield* this.executeCompiled({ sql, parameters });
     const { columns: keys, rowcount, lastrowid } = result;
-    const rows = result.rows.map((row) => [...row]);
+    const rows = result.rows.map(rowFactory<Row>(keys));
     return new Result({ keys, rows, rowcount, lastrowid, returnsRows: keys.length > 0 });
   }
 
@@ -110,7 +113,7 @@ export class ConnectionCore {
 
   /** @throws InvalidRequestError if a transaction is open already, by `begin()` or by autobegin */
   *begin(): Flow<RootTransactionCore> {
-    this.#requireOpen();
+    this.#requireUsable();
     if (this.transaction !== undefined) {
       throw new InvalidRequestError(
         'This connection has already initialized a SQLAlchemy Transaction() object via begin() or autobegin; ' +
@@ -201,8 +204,17 @@ export class ConnectionCore {
     if (this.#closed) throw new ResourceClosedError('This Connection is closed');
   }
 
-  *#autobegin(): Flow<void> {
+  #requireUsable(): void {
     this.#requireOpen();
+    if (this.block?.isActive !== false) return;
+    throw new InvalidRequestError(
+      "Can't operate on closed transaction inside context manager.  Please complete the context manager " +
+        'before emitting further commands.',
+    );
+  }
+
+  *#autobegin(): Flow<void> {
+    this.#requireUsable();
     if (this.transaction === undefined) yield* this.#begin();
     else if (!this.transaction.isActive || this.nestedTransaction?.isActive === false) this.refuseInactive();
   }

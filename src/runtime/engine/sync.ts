@@ -1,7 +1,7 @@
 import type { Executable, Face } from '../core/contracts.js';
 import { runSync, type Flow } from '../core/flow.js';
 import type { Result, ScalarResult } from '../result/result.js';
-import type { ScalarOf } from '../result/row.js';
+import type { Row, ScalarOf } from '../result/row.js';
 import { engineBlock, transactionBlock } from './blocks.js';
 import type { ConnectionCore } from './connection.js';
 import { EngineCore } from './engine.js';
@@ -70,7 +70,7 @@ export class Connection implements Face, Disposable {
     return this.execute(statement, parameters).scalars();
   }
   /** SQL text in the driver's own style, with `?` or `$1` for positional parameters. */
-  execDriverSql(sql: string, parameters?: readonly unknown[]): Result<unknown[]> {
+  execDriverSql(sql: string, parameters?: readonly unknown[]): Result<Row> {
     return runSync(this.core.execDriverSql(sql, parameters));
   }
 
