@@ -7,15 +7,17 @@ export interface Marker {
   code: string;
 }
 
-const markerComment = /^[ \t]*(?:\/\/|\/\*|\{[ \t]*\/\*)[ \t]*asyncshift (AS\d{3})\b/;
+/** On a line of its own; where there is no such line, between two pieces of code (transforms/marker.ts). */
+const markerComment = /^[ \t]*\/\/ asyncshift (AS\d{3}): |\/\* asyncshift (AS\d{3}): /;
 
-/** Finds the marker comments (`// asyncshift AS101 …`, on a line of their own) in texts, by file. */
+/** Finds the marker comments (`// asyncshift AS101: …`) in texts, by file. */
 export function findMarkers(texts: Iterable<readonly [file: string, text: string]>): Marker[] {
   const markers: Marker[] = [];
   for (const [file, text] of texts) {
     if (!text.includes('asyncshift AS')) continue;
     text.split('\n').forEach((line, index) => {
-      const code = markerComment.exec(line)?.[1];
+      const found = markerComment.exec(line);
+      const code = found?.[1] ?? found?.[2];
       if (code !== undefined) markers.push({ file, line: index + 1, code });
     });
   }

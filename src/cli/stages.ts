@@ -1,13 +1,8 @@
 import type { AnalysisOutcome, AnalysisRequest } from '../analysis/index.js';
 import type { Plan } from '../plan/plan.js';
+import type { RewriteOutcome } from '../rewrite/index.js';
 import type { VerifyRequest } from '../verify/request.js';
 import type { Verdict } from '../verify/verdict.js';
-
-/** What rewriting gives back: see src/rewrite. Names are relative to the plan's root; texts have no byte order mark. */
-export interface RewriteOutcome {
-  files: { file: string; before: string; after: string }[];
-  failures: { file: string; message: string }[];
-}
 
 /** The stages a command calls: the real ones, or stand-ins in tests. */
 export interface Stages {
