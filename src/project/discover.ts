@@ -1,8 +1,8 @@
-import { readdir, realpathSync, statSync } from 'node:fs';
+import { readdir, realpathSync, statSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { commonFolder, isInside, toPosix, workTreeTop } from './ancestors.js';
-import { describeSystemError, systemErrorCode, type Failure } from './failure.js';
+import { describeSystemError, type Failure } from './failure.js';
 import { createIgnoreFilter } from './ignore-rules.js';
 import { findProjectRoot } from './root.js';
 import { findTsconfig, namedTsconfig } from './tsconfig.js';
@@ -118,23 +118,22 @@ async function walk(pattern: string, cwd: string, unreadable: Failure[]): Promis
   return found.filter(isSource).map((file) => path.normalize(file));
 }
 
+type ReaddirCallback = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
+
 /** `readdir` that notes the folders it cannot list: the walk would pass over them in silence. */
 function reportingReaddir(unreadable: Failure[]): typeof readdir {
-  const reporting = (...args: unknown[]): void => {
-    const [folder, done] = [args[0], args.at(-1)];
-    if (typeof folder !== 'string' || typeof done !== 'function')
-      throw new TypeError('readdir(path, options, callback)');
-    const settle = (error: unknown, entries: unknown) => {
+  const reporting = (folder: string, options: { withFileTypes: true }, done: ReaddirCallback): void => {
+    readdir(folder, options, (error, entries) => {
       // A folder of a pattern that does not exist is no folder left out.
-      if (error && systemErrorCode(error) !== 'ENOENT') {
+      if (error && error.code !== 'ENOENT') {
         const message = `The folder cannot be listed: ${describeSystemError(error)}. Make it readable, or name the paths to migrate one by one.`;
         unreadable.push({ file: path.resolve(folder), message });
       }
       done(error, entries);
-    };
-    readdir(folder, { withFileTypes: true }, settle);
+    });
   };
-  return Object.assign(reporting, { __promisify__: readdir.__promisify__ }) as typeof readdir;
+  // The walk calls the one overload that is here (fdir, src/api/functions/walk-directory.ts).
+  return reporting as unknown as typeof readdir;
 }
 
 /** Ignore files count from the top of the git work tree; without one from the project root, or from where the user stands if that is above. */

@@ -131,7 +131,7 @@ describe('stages that fail', () => {
       workspace,
       ['src'],
       'Analysing 2 files …\nerror src/a.ts:3: The file does not parse.\nerror And more.\n',
-      { ...fakeStages(), analyse: async () => ({ ok: false, failures }) },
+      { ...fakeStages(), analyse: () => Promise.resolve({ ok: false, failures }) },
     );
   });
 
@@ -152,7 +152,7 @@ describe('stages that fail', () => {
 
   test('an error nobody expected is shown whole, as a bug', async () => {
     using workspace = new Workspace(app);
-    const analyse: Stages['analyse'] = async () => {
+    const analyse: Stages['analyse'] = () => {
       throw new RangeError('Maximum call stack size exceeded');
     };
     await refused(
@@ -165,7 +165,7 @@ describe('stages that fail', () => {
 
   test('an error of the machine is told without a stack', async () => {
     using workspace = new Workspace(app);
-    const analyse: Stages['analyse'] = async () => {
+    const analyse: Stages['analyse'] = () => {
       throw Object.assign(new Error('ENOSPC: no space left'), {
         code: 'ENOSPC',
         path: workspace.path('src/a.ts'),

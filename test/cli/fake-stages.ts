@@ -28,7 +28,7 @@ export const sampleWall = (file: string): Wall => ({
  */
 export function fakeStages(extras: PlanExtras = {}): Pick<Stages, 'analyse' | 'rewrite'> {
   return {
-    analyse: async ({ root, files }) => {
+    analyse: ({ root, files }) => {
       const texts = files.map((file) => [path.relative(root, file), textOf(file)] as const);
       const steps = texts.flatMap(([file, text]) =>
         [...text.matchAll(/(?<!await )query\(/g)].map((at) => ({ file, at })),
@@ -52,20 +52,21 @@ export function fakeStages(extras: PlanExtras = {}): Pick<Stages, 'analyse' | 'r
         notes: [],
         ...extras,
       };
-      return { ok: true, plan };
+      return Promise.resolve({ ok: true, plan });
     },
-    rewrite: async (plan, read) => ({
-      files: [
-        ...Object.keys(plan.files).map((file) => {
-          const before = read(file);
-          return { file, before, after: before.replaceAll(/(?<!await )query\(/g, 'await query(') };
-        }),
-        ...(plan.steps.length > 0
-          ? plan.newFiles.map(({ file, text }) => ({ file, before: '', after: text }))
-          : []),
-      ],
-      failures: [],
-    }),
+    rewrite: (plan, read) =>
+      Promise.resolve({
+        files: [
+          ...Object.keys(plan.files).map((file) => {
+            const before = read(file);
+            return { file, before, after: before.replaceAll(/(?<!await )query\(/g, 'await query(') };
+          }),
+          ...(plan.steps.length > 0
+            ? plan.newFiles.map(({ file, text }) => ({ file, before: '', after: text }))
+            : []),
+        ],
+        failures: [],
+      }),
   };
 }
 
@@ -86,9 +87,9 @@ export function fakeVerify(outcome: 'passed' | 'failed' | 'unchecked') {
   const requests: VerifyRequest[] = [];
   return {
     requests,
-    verify: async (request: VerifyRequest) => {
+    verify: (request: VerifyRequest) => {
       requests.push(request);
-      return verdict(outcome);
+      return Promise.resolve(verdict(outcome));
     },
   };
 }

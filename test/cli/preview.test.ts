@@ -95,7 +95,8 @@ describe('asyncshift [paths…]', () => {
     using workspace = new Workspace({
       'a.ts':
         '// asyncshift AS101: a constructor cannot be async\nnew Shop();\n  /* asyncshift AS204: a getter */\n',
-      'b.tsx': 'const a = (b) => /* asyncshift AS102: x */ c(b);\r\nconst text = "// asyncshift AS103: in a string";\n',
+      'b.tsx':
+        'const a = (b) => /* asyncshift AS102: x */ c(b);\r\nconst text = "// asyncshift AS103: in a string";\n',
       'c.ts': 'plain(); // see asyncshift AS101 in the docs\n',
     });
     const ran = await run(workspace.root, [], { stages: fakeStages() });

@@ -130,7 +130,7 @@ describe('--write --verify', () => {
     using workspace = new Workspace(app);
     const broken = {
       ...stages,
-      verify: async () => {
+      verify: () => {
         throw new TypeError('cannot read of undefined');
       },
     };
@@ -163,11 +163,8 @@ describe('undo', () => {
     await run(workspace.root, ['--write', '--allow-dirty'], { stages });
     expect(workspace.read('src/b.ts')).toBe('await query(2);\n');
     const second = await run(workspace.path('src'), ['undo']);
-    expect(second).toEqual({
-      code: 0,
-      stdout: 'put back b.ts\n',
-      stderr: expect.stringMatching(/^The run of \d{4}-\S+Z is undone\.\n$/),
-    });
+    expect(second).toMatchObject({ code: 0, stdout: 'put back b.ts\n' });
+    expect(second.stderr).toMatch(/^The run of \d{4}-\S+Z is undone\.\n$/);
     expect(workspace.read('src/b.ts')).toBe('query(2);\n');
     expect((await run(workspace.root, ['undo'])).stdout).toBe('put back src/a.ts\n');
     expect(workspace.snapshot()).toEqual({ ...app, 'src/b.ts': 'query(2);\n' });
@@ -223,12 +220,13 @@ describe('verify', () => {
     using workspace = new Workspace(app);
     await run(workspace.root, ['--write'], { stages });
     const proof = fakeVerify('passed');
-    expect(await run(workspace.root, ['verify', 'src/a.ts'], { stages: proof })).toEqual({
+    const ran = await run(workspace.root, ['verify', 'src/a.ts'], { stages: proof });
+    expect(ran).toMatchObject({
       code: 0,
       stdout:
         '  same output: standard output\n  The program was run once.\nVerified: the program does the same.\n',
-      stderr: expect.stringMatching(/^Verifying against the run of \S+ …\n$/),
     });
+    expect(ran.stderr).toMatch(/^Verifying against the run of \S+ …\n$/);
     await run(workspace.path('src'), ['verify'], { stages: proof });
     expect(
       proof.requests.map(({ projectRoot, entry, before }) => ({

@@ -90,25 +90,33 @@ describe('writeRun', () => {
   const blocked: [string, (workspace: Workspace) => void, string, string][] = [
     [
       'a file changed since the analysis',
-      (workspace) => workspace.write({ 'b.ts': 'edited' }),
+      (workspace) => {
+        workspace.write({ 'b.ts': 'edited' });
+      },
       'b.ts',
       'The file has changed since it was analysed. Run again.',
     ],
     [
       'a file gone since the analysis',
-      (workspace) => unlinkSync(workspace.path('b.ts')),
+      (workspace) => {
+        unlinkSync(workspace.path('b.ts'));
+      },
       'b.ts',
       'The file has gone since it was analysed. Run again.',
     ],
     [
       'a read-only file',
-      (workspace) => workspace.chmod('b.ts', 0o444),
+      (workspace) => {
+        workspace.chmod('b.ts', 0o444);
+      },
       'b.ts',
       'The file is read-only. Make it writable and run again.',
     ],
     [
       'a new file that has appeared since',
-      (workspace) => workspace.write({ 'new/c.ts': 'mine' }),
+      (workspace) => {
+        workspace.write({ 'new/c.ts': 'mine' });
+      },
       'new/c.ts',
       'A file with this name has appeared since the analysis. Run again.',
     ],
@@ -171,10 +179,11 @@ describe('writeRun', () => {
   test('a write that fails and cannot be put back: the journal keeps the originals for undo', async () => {
     using workspace = new Workspace({ 'a.ts': 'a', 'b.ts': 'b' });
     let calls = 0;
-    const failing: WriteFile = async (file, bytes) => {
+    const failing: WriteFile = (file, bytes) => {
       calls += 1;
-      if (calls > 1) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      if (calls > 1) return Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
       writeFileSync(file, bytes);
+      return Promise.resolve();
     };
     const outcome = await writeRun(
       workspace.root,
