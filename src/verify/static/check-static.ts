@@ -15,7 +15,10 @@ export function checkStatically(request: VerifyRequest, before: Side, after: Sid
   const judge = (find: (root: string, side: Side) => Finding[]): { found: number; fresh: Finding[] } => {
     const [old, now] = [find(root, before), find(root, after)];
     const fresh = onlyNew(root, { side: before, findings: old }, { side: after, findings: now });
-    return { found: now.length, fresh: markExplained(fresh, request.walls ?? [], root, before, after) };
+    return {
+      found: now.filter(({ aside }) => aside !== true).length,
+      fresh: markExplained(fresh, request.walls ?? [], root, before, after),
+    };
   };
   const types = judge(typeErrors);
   const promises = judge(promiseMistakes);
@@ -31,8 +34,9 @@ function report(
   noun: string,
   plural?: string,
 ): Check {
-  const counted = fresh.filter((finding) => finding.explainedBy === undefined);
-  const explained = fresh.filter((finding) => finding.explainedBy !== undefined);
+  const inOrder = fresh.toSorted(byPlace);
+  const counted = inOrder.filter((finding) => finding.explainedBy === undefined);
+  const explained = inOrder.filter((finding) => finding.explainedBy !== undefined);
   const old = found - fresh.length;
   const aside = [
     ...(explained.length > 0 ? [`${explained.length} explained by walls`] : []),
@@ -46,4 +50,9 @@ function report(
   return counted.length === 0
     ? passed(name, `no new ${plural ?? `${noun}s`}${rest}`, details)
     : failed(name, `${count(counted.length, `new ${noun}`, `new ${plural ?? `${noun}s`}`)}${rest}`, details);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const [left, right] = [a.file ?? '', b.file ?? ''];
+  return left === right ? a.line - b.line || a.character - b.character : left < right ? -1 : 1;
 }

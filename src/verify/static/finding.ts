@@ -16,6 +16,8 @@ export interface Finding {
   message: string;
   /** Text of the line, white space evened out. */
   context: string;
+  /** Not worth telling: it only stands for the same thing on the other side. */
+  aside?: boolean;
   /** The wall that explains it: `AS012`. */
   explainedBy?: string;
 }
@@ -55,30 +57,39 @@ export function describeFinding({ file, line, character, code, message }: Findin
 
 /**
  * Leaves the findings that were not there before. One found before answers for one found after: with the same message
- * on a line with the same text (wherever it moved to), or, failing that, with the same code on the line it became.
+ * on a line with the same text (wherever it moved to), or, failing that, with the same code on the line it became,
+ * preferably about the same thing (the first words in quotes).
  */
 export function onlyNew(root: string, before: Found, after: Found): Finding[] {
   const old = new Set(before.findings);
   const maps = new Map<string, LineMap>();
-  const mapOf = (file: string): LineMap => {
-    const texts = [before, after].map(({ side }) => side.overlay.readFile(path.join(root, file)) ?? '');
-    const map = maps.get(file) ?? mapLines(texts[0] ?? '', texts[1] ?? '');
+  const sameLine = (file: string | undefined, a: number, b: number): boolean => {
+    if (file === undefined) return true;
+    const text = (side: Side) => side.overlay.readFile(path.join(root, file)) ?? '';
+    const map = maps.get(file) ?? mapLines(text(before.side), text(after.side));
     maps.set(file, map);
-    return map;
+    return map.corresponds(a, b);
   };
   const without = (findings: readonly Finding[], same: (a: Finding, b: Finding) => boolean): Finding[] =>
     findings.filter((finding) => {
-      const match = [...old].find((candidate) => candidate.file === finding.file && same(candidate, finding));
+      const match = [...old].find(
+        (candidate) =>
+          candidate.file === finding.file && candidate.code === finding.code && same(candidate, finding),
+      );
       return match === undefined || !old.delete(match);
     });
-  const moved = without(
-    after.findings,
-    (a, b) => a.code === b.code && a.message === b.message && a.context === b.context,
+  const changed = without(after.findings, (a, b) => a.message === b.message && a.context === b.context);
+  const elsewhere = without(
+    changed,
+    (a, b) => subject(a.message) === subject(b.message) && sameLine(b.file, a.line, b.line),
   );
-  return without(
-    moved,
-    (a, b) => a.code === b.code && (a.file === undefined || mapOf(a.file).corresponds(a.line, b.line)),
+  return without(elsewhere, (a, b) => sameLine(b.file, a.line, b.line)).filter(
+    (finding) => finding.aside !== true,
   );
+}
+
+function subject(message: string): string | undefined {
+  return /'[^']*'/.exec(message)?.[0];
 }
 
 /** The findings of one side. */

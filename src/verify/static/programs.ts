@@ -126,9 +126,9 @@ function parseConfig(file: string, overlay: Overlay): ts.ParsedCommandLine {
     onUnRecoverableConfigFileDiagnostic: () => undefined,
     ...overlay,
   });
-  const fatal = parsed?.errors.find(
-    ({ code }) => (code >= 1000 && code < 2000) || unreadableConfig.has(code),
-  );
+  const fatal =
+    ts.readConfigFile(file, overlay.readFile).error ??
+    parsed?.errors.find(({ code }) => unreadableConfig.has(code));
   if (parsed !== undefined && fatal === undefined) return parsed;
   const why = fatal === undefined ? '' : `: ${ts.flattenDiagnosticMessageText(fatal.messageText, ' ')}`;
   throw new Error(`The tsconfig ${file} does not load${why}`);

@@ -1,30 +1,36 @@
 import { isInside } from '../../project/ancestors.js';
 import { ts } from './compiler.js';
-import { findingAt, type Finding } from './finding.js';
+import { describeFinding, findingAt, type Finding } from './finding.js';
 import type { Side } from './programs.js';
 
 /**
  * The type errors of a project's own files, and those about its settings, in the order of their places.
- * In JavaScript the project does not have checked, only errors that speak of promises: what a missing `await` leads to.
+ * In JavaScript the project does not have checked, all but those that speak of promises (what a missing `await` leads
+ * to) are marked as asides.
  */
 export function typeErrors(root: string, side: Side): Finding[] {
-  const found = side.programs.flatMap(({ program, uncheckedJs }) => [
-    ...program.getConfigFileParsingDiagnostics(),
-    ...program.getOptionsDiagnostics(),
-    ...program.getGlobalDiagnostics(),
-    ...ownFiles(root, program).flatMap((source) => [
-      ...program.getSyntacticDiagnostics(source),
-      ...program
-        .getSemanticDiagnostics(source)
-        .filter((one) => !uncheckedJs || !isJavaScript(source) || /\bPromise\b|\bawait\b/.test(textOf(one))),
-    ]),
-  ]);
-  const errors = found.filter(({ category }) => category === ts.DiagnosticCategory.Error);
-  return [...ts.sortAndDeduplicateDiagnostics(errors)].map((diagnostic) => toFinding(root, diagnostic));
+  const all = side.programs.flatMap(({ program, uncheckedJs }) => {
+    const found = [
+      ...program.getConfigFileParsingDiagnostics(),
+      ...program.getOptionsDiagnostics(),
+      ...program.getGlobalDiagnostics(),
+      ...ownFiles(root, program).flatMap((source) => [
+        ...program.getSyntacticDiagnostics(source),
+        ...program.getSemanticDiagnostics(source),
+      ]),
+    ];
+    const errors = found.filter(({ category }) => category === ts.DiagnosticCategory.Error);
+    return [...ts.sortAndDeduplicateDiagnostics(errors)].map((error) => {
+      const aside = uncheckedJs && isJavaScript(error.file) && !/\bPromise\b|\bawait\b/.test(textOf(error));
+      return { ...toFinding(root, error), ...(aside ? { aside } : {}) };
+    });
+  });
+  // One file may be in the programs of several tsconfigs.
+  return [...new Map(all.map((error) => [describeFinding(error), error])).values()];
 }
 
-function isJavaScript(source: ts.SourceFile): boolean {
-  return /\.[mc]?jsx?$/.test(source.fileName);
+function isJavaScript(source: ts.SourceFile | undefined): boolean {
+  return source !== undefined && /\.[mc]?jsx?$/.test(source.fileName);
 }
 
 function textOf(diagnostic: ts.Diagnostic): string {
