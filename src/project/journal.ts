@@ -47,16 +47,23 @@ export interface Run extends StoredRun {
 
 export type RunDetails = Pick<StoredRun, 'options' | 'walls'>;
 
+/** Where runs are kept. `base` is the folder that roots are stored relative to. */
+interface Place {
+  folder: string;
+  base: string;
+}
+
 /**
  * Where the runs of a project are kept, out of git's sight: in git's own directory, else in a folder `.asyncshift` in the
- * project root or above. `base` is the folder that roots are stored relative to.
+ * project root or above. New runs go to the first place; a project that has become a repository since has runs in both.
  */
-async function locate(root: string): Promise<{ folder: string; base: string }> {
+async function places(root: string): Promise<[Place, ...Place[]]> {
+  const holder = ancestors(root).find((candidate) => existsSync(path.join(candidate, '.asyncshift', 'runs')));
+  const besideCode = (base: string): Place => ({ folder: path.join(base, '.asyncshift', 'runs'), base });
   const inGit = await gitPrivateFolder(root);
-  if (inGit !== undefined) return { folder: path.join(inGit, 'runs'), base: workTreeTop(root) ?? root };
-  const base =
-    ancestors(root).find((candidate) => existsSync(path.join(candidate, '.asyncshift', 'runs'))) ?? root;
-  return { folder: path.join(base, '.asyncshift', 'runs'), base };
+  if (inGit === undefined) return [besideCode(holder ?? root)];
+  const first = { folder: path.join(inGit, 'runs'), base: workTreeTop(root) ?? root };
+  return holder === undefined ? [first] : [first, besideCode(holder)];
 }
 
 /**
@@ -68,7 +75,7 @@ export async function startRun(
   changes: readonly FileChange[],
   details: RunDetails,
 ): Promise<Run> {
-  const { folder, base } = await locate(root);
+  const [{ folder, base }] = await places(root);
   mkdirSync(folder, { recursive: true });
   if (path.basename(path.dirname(folder)) === '.asyncshift')
     writeFileSync(path.join(path.dirname(folder), '.gitignore'), '*\n');
@@ -99,7 +106,7 @@ export async function startRun(
 
 /** Notes that a run's files are written. */
 export async function finishRun(run: Run, createdFolders: readonly string[]): Promise<Run> {
-  const { base } = await locate(run.root);
+  const [{ base }] = await places(run.root);
   const folders = createdFolders.map((folder) => toPosix(path.relative(run.root, folder)));
   const { folder, number, ...stored } = { ...run, state: 'written' as const, folders };
   save(folder, { ...stored, root: toPosix(path.relative(base, run.root)) });
@@ -113,11 +120,12 @@ export function removeRun(run: Run): void {
 
 /** The runs that touch a folder (their root lies in it, or it lies in their root), newest first. */
 export async function listRuns(folder: string): Promise<Run[]> {
-  const place = await locate(folder);
-  return readdir(place.folder)
-    .flatMap((name) => load(path.join(place.folder, name), place.base) ?? [])
+  const found = (await places(folder)).flatMap((place) =>
+    readdir(place.folder).flatMap((name) => load(path.join(place.folder, name), place.base) ?? []),
+  );
+  return found
     .filter((run) => isInside(run.root, folder) || isInside(folder, run.root))
-    .sort((a, b) => b.number - a.number);
+    .sort((a, b) => b.time.localeCompare(a.time) || b.number - a.number);
 }
 
 /** The original bytes of a file of a run; `null` when the run created it. */

@@ -289,6 +289,18 @@ describe('undoRun', () => {
     expect(await listRuns(workspace.root)).toHaveLength(1);
   });
 
+  test('a folder that has become a repository since still finds its runs', async () => {
+    using workspace = new Workspace({ 'a.ts': 'a', 'b.ts': 'b' });
+    await written(workspace, { 'a.ts': 'A' });
+    workspace.commitAll();
+    await written(workspace, { 'b.ts': 'B' });
+    for (const name of ['b.ts', 'a.ts']) {
+      const [run] = await listRuns(workspace.root);
+      if (!run) throw new Error('the run is not found');
+      expect(await undoRun(run)).toMatchObject({ ok: true, restored: [workspace.path(name)] });
+    }
+  });
+
   test('a repository that has moved still finds its runs', async () => {
     using workspace = new Workspace({ 'old/p/a.ts': 'a' });
     workspace.git(['init', '--quiet', 'old']);
