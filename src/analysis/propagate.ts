@@ -44,8 +44,10 @@ export interface HelperUse {
 
 /** What propagation found, beside the steps it planned. */
 export interface Propagation {
-  /** Every callable that becomes async, with the step that made it so. */
+  /** Every callable whose callers get a promise now and did not before, with the step that made it so. */
   asyncCallables: ReadonlyMap<Callable, Cause>;
+  /** Callables that say `async` now and returned a promise before. */
+  promiseReturning: ReadonlyMap<Callable, Cause>;
   facts: ReadonlyMap<ts.SourceFile, FileFacts>;
   flowsInto(callable: Callable): readonly FlowFact[];
   helperUses: readonly HelperUse[];
@@ -68,8 +70,9 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const flowsTo = new Map<Callable, FlowFact[]>();
   const usingsOf = new Map<Callable, ts.VariableDeclarationList[]>();
   const asyncCallables = new Map<Callable, Cause>();
+  const promiseReturning = new Map<Callable, Cause>();
   const queue: Pending[] = [];
-  const helperUses: HelperUse[] = [];
+  const helperUses = new Map<ts.CallExpression, HelperUse>();
 
   const scan = (file: ts.SourceFile): void => {
     if (facts.has(file)) return;
@@ -177,8 +180,11 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     const step = act();
     if (container.kind !== 'function') return;
     const callable = callableOf(container.node);
-    if (alreadyPromise(callable, ask)) makeAsync(callable, { step });
-    else becomeAsync(callable, { step });
+    if (!alreadyPromise(callable, ask)) becomeAsync(callable, { step });
+    else if (!isAsync(container.node)) {
+      makeAsync(callable, { step });
+      promiseReturning.set(callable, { step });
+    }
   };
 
   const becomeAsync = (callable: Callable, cause: Cause): void => {
@@ -244,7 +250,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       case 'helper': {
         const { call, helper } = meaning;
         awaitExpression(call, cause, `${excerpt(call)} calls back asynchronously`, (step) => {
-          helperUses.push({ file: call.getSourceFile(), call, helper, step });
+          helperUses.set(call, { file: call.getSourceFile(), call, helper, step });
         });
         return;
       }
@@ -296,6 +302,11 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       if (!hasBody(declaration) || isAsync(declaration)) continue;
       const reason = `${describeCallable(callable)} awaits`;
       const file = declaration.getSourceFile();
+      const disposes = ts.isMethodDeclaration(declaration) && disposeSymbol(declaration.name);
+      if (disposes) {
+        const why = { because: cause, reason: 'it is disposed of asynchronously' };
+        plan.step('replace-text', file, rangeOf(disposes), why, { text: 'asyncDispose' });
+      }
       return { step: plan.step('make-async', file, rangeOf(declaration), { because: cause, reason }, {}) };
     }
     return cause;
@@ -303,7 +314,13 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
 
   for (const file of start) scan(file);
   for (let next = queue.shift(); next; next = queue.shift()) settle(next);
-  return { asyncCallables, facts, flowsInto: (callable) => flowsTo.get(callable) ?? [], helperUses };
+  return {
+    asyncCallables,
+    promiseReturning,
+    facts,
+    flowsInto: (callable) => flowsTo.get(callable) ?? [],
+    helperUses: [...helperUses.values()],
+  };
 }
 
 /** Whether callers already get a promise from it, so that nothing changes for them. */
@@ -339,6 +356,14 @@ function calledByTheLanguage(fn: FunctionWithBody): string | undefined {
   const text = fn.name.getText();
   return ['[Symbol.iterator]', '[Symbol.toPrimitive]', '[Symbol.hasInstance]'].includes(text)
     ? text
+    : undefined;
+}
+
+/** The `dispose` of a method named `[Symbol.dispose]`. */
+function disposeSymbol(name: ts.PropertyName): ts.Node | undefined {
+  const access = ts.isComputedPropertyName(name) ? name.expression : undefined;
+  return access?.getText() === 'Symbol.dispose' && ts.isPropertyAccessExpression(access)
+    ? access.name
     : undefined;
 }
 

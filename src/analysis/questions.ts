@@ -48,8 +48,9 @@ export function questions(checker: ts.TypeChecker): Questions {
     checker,
     targets(call) {
       if (ts.isCallExpression(call)) {
-        const parts = constituents(checker.getTypeAtLocation(call.expression));
-        if (parts.length > 1) return callables(checker.getTypeAtLocation(call.expression));
+        const called = calledThrough(call, checker) ?? call.expression;
+        const type = checker.getTypeAtLocation(called);
+        if (called !== call.expression || constituents(type).length > 1) return callables(type);
       }
       const signature = checker.getResolvedSignature(call);
       const declaration = signature && declarationOf(signature);
@@ -77,6 +78,17 @@ export function questions(checker: ts.TypeChecker): Questions {
 export function constituents(type: ts.Type): readonly ts.Type[] {
   const absent = ts.TypeFlags.Null | ts.TypeFlags.Undefined | ts.TypeFlags.Void;
   return type.isUnion() ? type.types.filter((part) => !(part.flags & absent)) : [type];
+}
+
+/** `f.call(…)` and `f.apply(…)` call `f`. */
+function calledThrough(call: ts.CallExpression, checker: ts.TypeChecker): ts.Expression | undefined {
+  const callee = call.expression;
+  if (!ts.isPropertyAccessExpression(callee) || !['call', 'apply'].includes(callee.name.text))
+    return undefined;
+  const called = checker.getTypeAtLocation(callee.expression);
+  return checker.getSignaturesOfType(called, ts.SignatureKind.Call).length > 0
+    ? callee.expression
+    : undefined;
 }
 
 function declarationOf(signature: ts.Signature): Callable | undefined {

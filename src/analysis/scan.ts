@@ -1,6 +1,5 @@
 import { ts } from '../compiler/typescript.js';
 import type { Callable } from './callables.js';
-import { isFunctionType } from './callables.js';
 import { constituents, type Questions } from './questions.js';
 import { disposers } from './seeds.js';
 
@@ -214,12 +213,5 @@ function symbolOf(node: ts.ClassLikeDeclaration, type: ts.Type): ts.Symbol {
 function returnTypeOf(node: ts.TypeReferenceNode, ask: Questions): Callable[] {
   const [argument] = node.typeArguments ?? [];
   if (!argument || !ts.isIdentifier(node.typeName) || node.typeName.text !== 'ReturnType') return [];
-  return ask
-    .callables(ask.type(argument))
-    .filter(
-      (callable) =>
-        !isFunctionType(callable) ||
-        !ts.isTypeReferenceNode(argument) ||
-        argument.typeArguments === undefined,
-    );
+  return ask.callables(ask.type(argument));
 }

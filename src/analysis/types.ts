@@ -1,18 +1,19 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
-import { declarationsOf, describeCallable, isFunctionType, type Callable } from './callables.js';
+import { callableOf, declarationsOf, describeCallable, isFunctionType, type Callable } from './callables.js';
 import { alreadyPromise, rangeOf, type Propagation } from './propagate.js';
 import type { PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';
 
 /** Plans the declared types that change with what became async: return types, and types that speak of them. */
 export function planTypes(propagation: Propagation, ask: Questions, plan: PlanBuilder): void {
-  for (const [callable, cause] of propagation.asyncCallables)
+  for (const [callable, cause] of [...propagation.asyncCallables, ...propagation.promiseReturning]) {
     planReturnTypes(callable, cause, propagation, ask, plan);
+  }
   for (const { returnTypes } of propagation.facts.values()) {
     for (const { node, callables } of returnTypes) {
       const cause = callables.map((callable) => propagation.asyncCallables.get(callable)).find(Boolean);
-      if (!cause || isAwaitedType(node)) continue;
+      if (!cause || isAwaitedType(node) || isReturnType(node, propagation)) continue;
       const why = { because: cause, reason: 'the type is that of the value, not of its promise' };
       plan.step('wrap-type', node.getSourceFile(), rangeOf(node), why, { wrapper: 'awaited' });
     }
@@ -52,6 +53,14 @@ function takesSynchronousFunctions(callable: Callable, propagation: Propagation,
 function mentionsReturnType(type: ts.TypeNode): boolean {
   return (
     ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) && type.typeName.text === 'ReturnType'
+  );
+}
+
+/** Whether a type is the declared return type of something that became async, which is wrapped as such. */
+function isReturnType(node: ts.TypeReferenceNode, propagation: Propagation): boolean {
+  const { parent } = node;
+  return (
+    ts.isFunctionLike(parent) && parent.type === node && propagation.asyncCallables.has(callableOf(parent))
   );
 }
 

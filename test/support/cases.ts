@@ -1,0 +1,105 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A fixture: input files and expected files by their name in the case's folder. */
+export interface Case {
+  name: string;
+  input: ReadonlyMap<string, string>;
+  /** What each changed or new file becomes; none for a case that has to stay untouched. */
+  output: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the cases below a folder: `<case>/input.ts` and `<case>/output.ts`, or folders `input/` and `output/` of several
+ * files. A case named `skip-…` has no output: it has to stay untouched.
+ */
+export function readCases(folder: string): Case[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({
+      name,
+      input: readSide(path.join(folder, name), 'input'),
+      output: readSide(path.join(folder, name), 'output'),
+    }));
+}
+
+function readSide(folder: string, side: 'input' | 'output'): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const entry of readdirSync(folder)) {
+    if (path.parse(entry).name !== side) continue;
+    const at = path.join(folder, entry);
+    if (!statSync(at).isDirectory()) found.set(entry.replace(side, 'main'), readFileSync(at, 'utf8'));
+    else
+      for (const file of readdirSync(at, { recursive: true, encoding: 'utf8' })) {
+        const full = path.join(at, file);
+        if (statSync(full).isFile()) found.set(file, readFileSync(full, 'utf8'));
+      }
+  }
+  return found;
+}
+
+/** Writes the output side of a case, in the form its input has. */
+export function writeOutput(folder: string, { name, input }: Case, files: ReadonlyMap<string, string>): void {
+  const at = path.join(folder, name);
+  for (const entry of readdirSync(at))
+    if (path.parse(entry).name === 'output') rmSync(path.join(at, entry), { recursive: true });
+  const single = input.size === 1 && files.size <= 1;
+  for (const [file, text] of files) {
+    const target = single ? path.join(at, file.replace('main', 'output')) : path.join(at, 'output', file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+}
+
+/**
+ * Makes a project of all cases, each in a folder of its own, so that one program serves them all.
+ * @param packages folders of packages to install by name
+ */
+export function projectOf(cases: readonly Case[], packages: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(path.join(tmpdir(), 'asyncshift-cases-'));
+  writeFileSync(path.join(root, 'package.json'), JSON.stringify({ type: 'module' }));
+  writeFileSync(path.join(root, 'tsconfig.json'), JSON.stringify(tsconfig));
+  for (const { name, input } of cases) writeFiles(path.join(root, name), input);
+  for (const [name, folder] of Object.entries(packages)) {
+    mkdirSync(path.join(root, 'node_modules'), { recursive: true });
+    const target = path.join(root, 'node_modules', name);
+    if (existsSync(path.join(folder, 'dist'))) symlinkSync(folder, target);
+    else cpSync(folder, target, { recursive: true });
+  }
+  return root;
+}
+
+export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
+  for (const [file, text] of files) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  }
+}
+
+const tsconfig = {
+  compilerOptions: {
+    target: 'es2022',
+    module: 'nodenext',
+    lib: ['es2023', 'esnext.disposable'],
+    types: [],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: true,
+    allowJs: true,
+    noEmit: true,
+    noImplicitReturns: false,
+  },
+  include: ['.'],
+};

@@ -1,0 +1,12 @@
+/** The same database, asynchronous. */
+import type { Row } from 'store';
+export declare class AsyncStore {
+  constructor(rows?: readonly Row[]);
+  get(id: number): Promise<Row | undefined>;
+  all(): Promise<Row[]>;
+  count(): Promise<number>;
+  save(row: Row): Promise<Row>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+export declare function openAsync(rows?: readonly Row[]): AsyncStore;
