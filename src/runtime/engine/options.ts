@@ -14,7 +14,7 @@ export type PoolClass = typeof NullPool | typeof StaticPool | typeof QueuePool |
 export interface EngineOptions extends Partial<PoolOptions> {
   /** Writes statements and parameters to standard error. */
   echo?: boolean;
-  /** In-memory SQLite: StaticPool. SQLite files: QueuePool, on the asynchronous face NullPool. Servers: QueuePool, AsyncAdaptedQueuePool. */
+  /** In-memory SQLite and PGlite: StaticPool. SQLite files: QueuePool, on the asynchronous face NullPool. Servers: QueuePool, AsyncAdaptedQueuePool. */
   poolclass?: PoolClass;
   /** Passed on to the npm driver. */
   connectArgs?: ConnectArgs;
@@ -31,13 +31,11 @@ const POOL_DEFAULTS: PoolOptions = {
   poolUseLifo: false,
 };
 
-/** An embedded server has a single session, so users take turns. */
-const ONE_AT_A_TIME = { poolSize: 1, maxOverflow: 0 };
-
 const KNOWN = new Set([...Object.keys(POOL_DEFAULTS), 'echo', 'poolclass', 'connectArgs', 'hideParameters']);
 const QUEUE_ONLY = ['poolSize', 'maxOverflow', 'poolTimeout', 'poolUseLifo'] as const;
 
 function defaultPool(driver: Driver, url: URL, isAsync: boolean): PoolClass {
+  if (driver.singleConnection === true) return StaticPool;
   if (driver.dialect === 'sqlite') {
     if (isMemory(url)) return StaticPool;
     return isAsync ? NullPool : QueuePool;
@@ -76,6 +74,6 @@ export function poolOf(
     );
   }
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const poolOptions = { ...POOL_DEFAULTS, ...(driver.singleConnection === true ? ONE_AT_A_TIME : {}), ...given };
+  const poolOptions = { ...POOL_DEFAULTS, ...given };
   return { poolclass, poolOptions };
 }

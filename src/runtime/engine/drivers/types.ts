@@ -20,6 +20,6 @@ export interface Driver {
   sync?: Connector<DriverConnection>;
   /** Opens connections for the asynchronous face, if the driver has one. */
   async?: Connector<Promise<DriverConnection>>;
-  /** Every connection is the same database session: an embedded server. */
+  /** An embedded server with a single session, which all connections share. */
   singleConnection?: boolean;
 }
