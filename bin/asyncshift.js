@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runProcess } from '../dist/src/cli/run-process.js';
+import { main } from '../dist/src/cli/main.js';
 
-await runProcess();
+await main();

@@ -16,7 +16,7 @@ function choices(): Map<string, Set<string>> {
  * Adds a `--driver dialect=driver` to those given before it.
  * @throws InvalidArgumentError naming what may be chosen.
  */
-export function collectDriver(given: string, earlier: Record<string, string>): Record<string, string> {
+export function collectDriver(given: string, earlier: Record<string, string> = {}): Record<string, string> {
   const [dialect = '', driver, ...rest] = given.split('=');
   if (!driver || rest.length > 0)
     throw new InvalidArgumentError('Write it as dialect=driver: postgresql=psycopg.');

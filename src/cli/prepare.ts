@@ -22,7 +22,7 @@ export interface MigrationOptions {
 }
 
 /** One file the change touches. Texts have no byte order mark. */
-export interface PreparedFile {
+interface PreparedFile {
   /** Absolute path. */
   file: string;
   before: string;

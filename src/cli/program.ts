@@ -27,7 +27,7 @@ interface ParsedMigrate {
   entry?: string;
   allowDirty?: boolean;
   pool?: 'null';
-  driver: Record<string, string>;
+  driver?: Record<string, string>;
   tsconfig?: string;
   json?: boolean;
 }
@@ -56,12 +56,7 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .option('--entry <file>', 'with --verify: the file the program starts with')
     .option('--allow-dirty', 'write even when the git work tree has uncommitted changes')
     .addOption(new Option('--pool <class>', 'use this pool class for every engine').choices(['null']))
-    .option(
-      '--driver <dialect=driver>',
-      `choose an asynchronous driver: ${describeDrivers()}`,
-      collectDriver,
-      {},
-    )
+    .option('--driver <dialect=driver>', `choose an asynchronous driver: ${describeDrivers()}`, collectDriver)
     .option('--tsconfig <file>', 'the tsconfig to read the code with (default: the nearest that includes it)')
     .option('--json', 'print the plan as JSON')
     .option('--color', 'colour the output even when it does not go to a terminal')
@@ -71,7 +66,7 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
         await migrate(context(), {
           ...options,
           paths: paths.length > 0 ? paths : ['.'],
-          drivers: driver,
+          drivers: driver ?? {},
           write: options.write ?? false,
           verify: options.verify ?? false,
           allowDirty: options.allowDirty ?? false,

@@ -6,7 +6,7 @@ import { git } from './git.js';
 import { listRuns, originalBytes, type Run } from './journal.js';
 
 /** The tree before the change, told as what differs from the tree now. */
-export interface Before {
+interface Before {
   /** For people: where it comes from. */
   source: string;
   /** The folder names are relative to, absolute. */

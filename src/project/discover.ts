@@ -8,7 +8,7 @@ import { findProjectRoot } from './root.js';
 import { findTsconfig, namedTsconfig } from './tsconfig.js';
 
 /** The files to look at and the project they belong to. All paths are absolute and free of symbolic links. */
-export interface DiscoveredProject {
+interface DiscoveredProject {
   root: string;
   /** Sorted, each once. */
   files: string[];

@@ -7,7 +7,7 @@ import { systemErrorCode } from './failure.js';
 export type GitOutcome = { ok: true; stdout: string } | { ok: false; message: string };
 
 /** A file that keeps `--write` from going ahead: what git says about it. */
-export interface UncommittedFile {
+interface UncommittedFile {
   /** Absolute path. */
   file: string;
   state: 'modified' | 'added' | 'deleted' | 'renamed' | 'untracked' | 'conflicted' | 'not in git';

@@ -1,9 +1,9 @@
-export { isInside, toPosix, workTreeTop } from './ancestors.js';
+export { isInside, toPosix } from './ancestors.js';
 export type { FileChange } from './apply-changes.js';
-export { beforeFromJournal, beforeFromRevision, type Before } from './before.js';
-export { discover, type DiscoveredProject } from './discover.js';
+export { beforeFromJournal, beforeFromRevision } from './before.js';
+export { discover } from './discover.js';
 export { describeSystemError, type Failure } from './failure.js';
-export { findUncommitted, type UncommittedFile } from './git.js';
+export { findUncommitted } from './git.js';
 export { sha256 } from './hash.js';
 export { listRuns, type Run } from './journal.js';
 export { findProjectRoot } from './root.js';

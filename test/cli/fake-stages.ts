@@ -71,7 +71,7 @@ export function fakeStages(extras: PlanExtras = {}): Pick<Stages, 'analyse' | 'r
 }
 
 /** A verdict with one check. */
-export function verdict(outcome: 'passed' | 'failed' | 'unchecked'): Verdict {
+function verdict(outcome: 'passed' | 'failed' | 'unchecked'): Verdict {
   const ok = outcome !== 'failed';
   const details = ok ? [] : ['-1 row', '+2 rows'];
   return {

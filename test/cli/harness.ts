@@ -1,4 +1,4 @@
-import { main } from '../../src/cli/main.js';
+import { runCommandLine } from '../../src/cli/run-command-line.js';
 import type { Surroundings } from '../../src/cli/context.js';
 import type { Stages } from '../../src/cli/stages.js';
 import { packageRoot } from '../../src/profiles/package-root.js';
@@ -32,6 +32,6 @@ export async function run(
     stages: { ...stages, ...options.stages },
     packageRoot: options.packageRoot ?? packageRoot,
   };
-  const code = await main(['node', 'asyncshift', ...args], surroundings);
+  const code = await runCommandLine(['node', 'asyncshift', ...args], surroundings);
   return { code, ...written };
 }

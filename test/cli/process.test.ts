@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/profiles/package-root.js';
 import { Workspace } from '../project/workspace.js';
 
-const runProcess = pathToFileURL(path.join(packageRoot, 'src', 'cli', 'run-process.ts')).href;
+const main = pathToFileURL(path.join(packageRoot, 'src', 'cli', 'main.ts')).href;
 const tsx = import.meta.resolve('tsx');
 
 interface Ended {
@@ -21,7 +21,7 @@ function runInProcess(
   args: readonly string[],
   options: { closeStdout?: boolean; uid?: number; script?: string } = {},
 ): Promise<Ended> {
-  const script = options.script ?? `await (await import(${JSON.stringify(runProcess)})).runProcess();`;
+  const script = options.script ?? `await (await import(${JSON.stringify(main)})).main();`;
   const child = spawn(
     process.execPath,
     ['--import', tsx, '--input-type=module', '--eval', script, 'asyncshift', ...args],
@@ -66,9 +66,9 @@ describe('the process', () => {
   test('ends with 2 and a note when something throws beside the command', async () => {
     using workspace = new Workspace();
     const script = `
-      const { runProcess } = await import(${JSON.stringify(runProcess)});
+      const { main } = await import(${JSON.stringify(main)});
       setTimeout(() => { throw new Error('beside'); }, 0);
-      const running = runProcess();
+      const running = main();
       await new Promise(() => setTimeout(() => undefined, 60_000));
       await running;`;
     const ended = await runInProcess(workspace.root, ['--version'], { script });

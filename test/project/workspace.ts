@@ -69,7 +69,7 @@ export class Workspace implements Disposable {
 }
 
 /** Git with a user, and without the machine's own settings. */
-export const gitEnvironment = {
+const gitEnvironment = {
   ...process.env,
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
