@@ -12,7 +12,10 @@ import { newProblems } from '../support/type-problems.js';
 
 const folder = path.resolve('fixtures/propagation');
 const cases = readCases(folder);
-const packages = { store: path.resolve('test/support/store') };
+const packages = {
+  store: path.resolve('test/support/store'),
+  '@types/node': path.resolve('node_modules/@types/node'),
+};
 const update = process.env['UPDATE_FIXTURES'] === '1';
 
 let root: string;

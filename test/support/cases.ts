@@ -1,6 +1,4 @@
 import {
-  cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -73,10 +71,9 @@ export function projectOf(cases: readonly Case[], packages: Readonly<Record<stri
   writeFileSync(path.join(root, 'tsconfig.json'), JSON.stringify(tsconfig));
   for (const { name, input } of cases) writeFiles(path.join(root, name), input);
   for (const [name, folder] of Object.entries(packages)) {
-    mkdirSync(path.join(root, 'node_modules'), { recursive: true });
     const target = path.join(root, 'node_modules', name);
-    if (existsSync(path.join(folder, 'dist'))) symlinkSync(folder, target);
-    else cpSync(folder, target, { recursive: true });
+    mkdirSync(path.dirname(target), { recursive: true });
+    symlinkSync(folder, target);
   }
   return root;
 }
@@ -93,7 +90,7 @@ const tsconfig = {
     target: 'es2022',
     module: 'nodenext',
     lib: ['es2023', 'esnext.disposable'],
-    types: [],
+    types: ['node'],
     strict: true,
     noUncheckedIndexedAccess: true,
     skipLibCheck: true,
