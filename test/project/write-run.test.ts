@@ -154,6 +154,22 @@ describe('writeRun', () => {
     expect(workspace.snapshot()).toEqual({ 'a.ts': 'a', 'locked/b.ts': 'b', new: 'a file' });
   });
 
+  test('without a place for the originals nothing is written', async () => {
+    using workspace = new Workspace({ 'a.ts': 'a', '.asyncshift': 'a file' });
+    const outcome = await writeRun(workspace.root, changes(workspace, { 'a.ts': 'A' }), details);
+    expect(outcome).toEqual({
+      ok: false,
+      failures: [
+        {
+          file: workspace.root,
+          message:
+            'The original files could not be kept for undo: part of its path is a file, not a folder. Nothing was written.',
+        },
+      ],
+    });
+    expect(workspace.snapshot()).toEqual({ 'a.ts': 'a', '.asyncshift': 'a file' });
+  });
+
   test('a write that fails half-way: what was written is put back', async () => {
     // The file system refuses the temporary file beside it: its name would be longer than 255 bytes.
     const long = `${'x'.repeat(250)}.ts`;
