@@ -1,14 +1,18 @@
 import { MultipleResultsFound, NoResultFound } from '../core/errors.js';
 import { Seen, type Cursor } from './cursor.js';
 
+// Declared as methods, which are compared bivariantly: a Result<User> is to be a Result<object>.
+type Project<R, T> = { project(row: R): T }['project'];
+type UniqueKey<T> = { key(value: T): unknown }['key'];
+
 /** What results, scalars and mappings have in common: ways to take what is left of a list of rows. */
 export abstract class Fetch<R, T> implements Iterable<T> {
   #seen: Seen | undefined;
-  #uniqueKey: ((value: T) => unknown) | undefined;
+  #uniqueKey: UniqueKey<T> | undefined;
 
   protected constructor(
     protected readonly cursor: Cursor<R>,
-    private readonly project: (row: R) => T,
+    private readonly project: Project<R, T>,
     seen?: Seen,
   ) {
     this.#seen = seen;

@@ -28,6 +28,8 @@ export interface CompileContext {
   readonly enclosing: ReadonlySet<FromClause>;
   /** Leaves the table name off columns: SQLite and MySQL accept none in SET, and RETURNING needs none. */
   readonly bareColumns?: boolean;
+  /** FROM clauses others stand in for: an expression on a table, compiled for an alias of it. */
+  readonly replaced?: ReadonlyMap<FromClause, FromClause>;
 }
 
 /** A context to start compiling a statement with. */

@@ -1,17 +1,19 @@
 import type { ColumnReference } from '../schema/column.js';
-import { Table, type TableColumns } from '../schema/table.js';
-import type { ColumnDefinitions } from '../schema/column.js';
+import { Table } from '../schema/table.js';
 import { ArgumentError } from '../core/errors.js';
 import type { FromClause } from './from-clause.js';
 import { Subquery, TableAlias } from './selectable.js';
 
-/** A mapped class, as far as statements need to know it. */
-export interface EntityClass<T = object, C extends ColumnDefinitions = ColumnDefinitions> {
+/** A mapped class whose instances are `T`; `C` are its columns. */
+export interface MappedClass<T extends object = object, C = object> {
   // Statements never construct instances; `never` accepts every constructor.
   new (...args: never[]): T;
-  readonly table: Table<C>;
-  readonly c: TableColumns<C>;
+  readonly table: Table;
+  readonly c: C;
 }
+
+/** Any mapped class. */
+export type EntityClass = MappedClass;
 
 /** A mapped class under another name: `aliased(User, 'u2')`. */
 export class AliasedEntity<E extends EntityClass = EntityClass> {
@@ -25,7 +27,7 @@ export class AliasedEntity<E extends EntityClass = EntityClass> {
     readonly entity: E,
     readonly name?: string,
   ) {
-    this.from = new TableAlias(entity.table as unknown as Table, name);
+    this.from = new TableAlias(entity.table, name);
     this.c = Object.fromEntries(this.from.columns.map((column) => [column.key, column])) as unknown as E['c'];
     const relationships = (entity as { rel?: Record<string, { of(alias: AliasedEntity): unknown }> }).rel ?? {};
     this.rel = Object.fromEntries(

@@ -69,10 +69,10 @@ export abstract class ColumnElement<T = unknown, N extends string = string> {
     return this.#compare('>=', other);
   }
   isNull(): BooleanExpression {
-    return new Operation(['', ' is null'], [this], booleanType, PRECEDENCE.comparison);
+    return compare('is null', ['', ' is null'], [this]);
   }
   isNotNull(): BooleanExpression {
-    return new Operation(['', ' is not null'], [this], booleanType, PRECEDENCE.comparison);
+    return compare('is not null', ['', ' is not null'], [this]);
   }
   /** IN a list of values, or a SELECT. An empty list matches nothing. */
   in(values: readonly T[] | Query<T | null>): BooleanExpression {
@@ -83,7 +83,7 @@ export abstract class ColumnElement<T = unknown, N extends string = string> {
   }
   between(low: Operand<T>, high: Operand<T>): BooleanExpression {
     const operands = [this, coerce(low, this.type), coerce(high, this.type)];
-    return new Operation(['', ' between ', ' and ', ''], operands, booleanType, PRECEDENCE.comparison);
+    return compare('between', ['', ' between ', ' and ', ''], operands);
   }
   like(pattern: Operand<T>): BooleanExpression {
     return this.#compare('like', pattern);
@@ -148,7 +148,7 @@ export abstract class ColumnElement<T = unknown, N extends string = string> {
   }
 
   #compare(operator: string, other: unknown): BooleanExpression {
-    return new Operation(['', ` ${operator} `, ''], [this, coerce(other, this.type)], booleanType, PRECEDENCE.comparison);
+    return compare(operator, ['', ` ${operator} `, ''], [this, coerce(other, this.type)]);
   }
 
   #arithmetic(operator: string, other: unknown, precedence: number): ColumnElement<T> {
@@ -156,7 +156,7 @@ export abstract class ColumnElement<T = unknown, N extends string = string> {
     const type = this.type.kind === 'integer' ? right.type : this.type;
     const associative = operator === '+' || operator === '*';
     const tightness = associative ? precedence : precedence + 1;
-    return new Operation(['', ` ${operator} `, ''], [this, right], type, precedence, tightness);
+    return new Operation(['', ` ${operator} `, ''], [this, right], type, precedence, tightness, operator);
   }
 
   #in(operator: string, values: readonly unknown[] | Query): BooleanExpression {
@@ -168,8 +168,7 @@ export abstract class ColumnElement<T = unknown, N extends string = string> {
       return new Operation([operator === 'in' ? '1 != 1' : '1 = 1'], [], booleanType, PRECEDENCE.comparison);
     }
     const template = ['', ` ${operator} (`, ...Array<string>(values.length - 1).fill(', '), ')'];
-    const operands = [this, ...values.map((value) => coerce(value, this.type))];
-    return new Operation(template, operands, booleanType, PRECEDENCE.comparison);
+    return compare(operator, template, [this, ...values.map((value) => coerce(value, this.type))]);
   }
 
   #likeText(before: string, value: string, after: string, autoescape = false): BooleanExpression {
@@ -186,11 +185,13 @@ export class Operation<T> extends ColumnElement<T, string> {
 
   constructor(
     private readonly template: Template,
-    private readonly operands: readonly ColumnElement[],
+    readonly operands: readonly ColumnElement[],
     readonly type: ColumnType,
     override readonly precedence: number,
     /** Operands that bind less tightly than this are put in parentheses. */
     private readonly operandPrecedence = precedence + 1,
+    /** What it does, where the program can work it out by itself (see orm/evaluate.ts). */
+    readonly operator?: string,
   ) {
     super();
   }
@@ -207,6 +208,10 @@ export class Operation<T> extends ColumnElement<T, string> {
   *froms(): Iterable<FromClause> {
     for (const operand of this.operands) yield* operand.froms();
   }
+}
+
+function compare(operator: string, template: Template, operands: readonly ColumnElement[]): BooleanExpression {
+  return new Operation(template, operands, booleanType, PRECEDENCE.comparison, PRECEDENCE.comparison + 1, operator);
 }
 
 /** A value sent as a parameter. */
@@ -283,8 +288,8 @@ export class Label<T, L extends string> extends ColumnElement<T, L> {
 export class Ordering {
   constructor(
     readonly element: ColumnElement,
-    private readonly direction: 'asc' | 'desc',
-    private readonly nulls?: 'first' | 'last',
+    readonly direction: 'asc' | 'desc',
+    readonly nulls?: 'first' | 'last',
   ) {}
 
   nullsFirst(): Ordering {
@@ -332,3 +337,6 @@ function operandType(type: ColumnType, other: unknown): ColumnType | undefined {
 function isText(type: ColumnType): boolean {
   return type.kind === 'string' || type.kind === 'text' || type.kind === 'enum';
 }
+
+/** What can be selected, and ordered by. */
+export type ColumnExpression<T = unknown> = ColumnElement<T> | Ordering;

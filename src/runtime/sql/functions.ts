@@ -108,12 +108,12 @@ function joinConditions(word: string, conditions: readonly BooleanExpression[], 
   if (first === undefined) return new Operation<boolean>([none], [], booleanType as ColumnType, PRECEDENCE.comparison);
   if (conditions.length === 1) return first;
   const template = ['', ...conditions.slice(1).map(() => word), ''];
-  return new Operation<boolean>(template, conditions, booleanType as ColumnType, precedence, precedence);
+  return new Operation<boolean>(template, conditions, booleanType as ColumnType, precedence, precedence, word.trim());
 }
 
 /** Negates a condition. */
 export function not(condition: BooleanExpression): BooleanExpression {
-  return new Operation<boolean>(['not ', ''], [condition], booleanType as ColumnType, PRECEDENCE.not, PRECEDENCE.atom);
+  return new Operation<boolean>(['not ', ''], [condition], booleanType as ColumnType, PRECEDENCE.not, PRECEDENCE.atom, 'not');
 }
 
 /** EXISTS (SELECT …); the SELECT correlates to the statement around it. */

@@ -1,6 +1,6 @@
 import type { AliasedEntity, EntityClass } from './entity.js';
 import type { ColumnElement, Query } from './expression.js';
-import type { Table, TableColumns } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
 
 /** What can be selected. */
 export type SelectItem = ColumnElement<unknown, string> | EntityClass | AliasedEntity | Table;
@@ -18,7 +18,8 @@ export type ItemValue<I> =
 /** The name a selected item has in a row, where the type knows it. */
 type ItemName<I> = I extends ColumnElement<unknown, infer N> ? (string extends N ? never : N) : never;
 
-type ValuesOfColumns<C> = { [K in keyof C]: C[K] extends ColumnElement<infer T, string> ? T : never };
+/** The values of columns. */
+export type ValuesOfColumns<C> = { [K in keyof C]: C[K] extends ColumnElement<infer T, string> ? T : never };
 
 type ColumnsOfItem<I> = I extends { readonly c: infer C } ? ValuesOfColumns<C> : object;
 
@@ -37,7 +38,7 @@ export type NamesOf<Items extends readonly unknown[]> = {
 export type DerivedOf<Items extends readonly unknown[]> = NamesOf<Items> & Intersect<ColumnsOfItem<Items[number]>>;
 
 /** Values of a row of a plain table, by name. */
-export type TableRow<T extends Table> = T extends { readonly c: TableColumns<infer C> } ? ValuesOfColumns<TableColumns<C>> : never;
+export type TableRow<T extends Table> = T extends { readonly c: infer C } ? ValuesOfColumns<C> : never;
 
 /** Values an INSERT or UPDATE may give, by name: plain ones, expressions and scalar SELECTs. */
 export type WritableOf<I> = I extends { readonly c: infer C }

@@ -3,10 +3,10 @@ import { ArgumentError } from '../core/errors.js';
 import type { Table } from '../schema/table.js';
 import { nullType, type ColumnType } from '../schema/types.js';
 import type { CompileContext } from './context.js';
-import { entityRef, type FromArgument } from './entity.js';
+import { entityRef, type FromArgument, type MappedClass } from './entity.js';
 import type { BooleanExpression, ColumnElement, Operand, Ordering } from './expression.js';
 import type { LoaderOptionLike } from './loader-option.js';
-import type { DerivedOf, NamesOf, SelectItem, TableRow, ValuesOf } from './row-types.js';
+import type { DerivedOf, NamesOf, SelectItem, TableRow, ValuesOf, ValuesOfColumns } from './row-types.js';
 import { SelectBase } from './select-base.js';
 import { selectNode } from './select-compile.js';
 import { EMPTY_SELECT, columnsOfSlots, selectSlots, type JoinClause, type JoinableRelationship, type SelectState } from './select-state.js';
@@ -17,9 +17,9 @@ type JoinTarget = FromArgument | JoinableRelationship;
 
 /**
  * SELECT. Every method gives a new statement; the one it is called on stays as it is.
- * `V` are a row's values in order, `M` those by name, `D` the columns of a subquery made of it.
+ * `S` is a row's first value, `V` are its values in order, `M` those by name, `D` the columns of a subquery made of it.
  */
-export class Select<V extends readonly unknown[] = readonly unknown[], M = Record<string, unknown>, D = M> extends SelectBase<V, M, D> {
+export class Select<S = unknown, V extends readonly unknown[] = readonly [S], M = object, D = object> extends SelectBase<V, M, D> {
   /** @internal Use {@link select}. */
   constructor(readonly state: SelectState) {
     super();
@@ -90,13 +90,13 @@ export class Select<V extends readonly unknown[] = readonly unknown[], M = Recor
   /** Adds columns or entities. */
   addColumns<const Items extends readonly SelectItem[]>(
     ...items: Items
-  ): Select<readonly [...V, ...ValuesOf<Items>], M & NamesOf<Items>, D & DerivedOf<Items>> {
+  ): Select<S, readonly [...V, ...ValuesOf<Items>], M & NamesOf<Items>, D & DerivedOf<Items>> {
     return new Select({ ...this.state, items: [...this.state.items, ...items] });
   }
   /** Selects something else, all the rest being equal. */
   withOnlyColumns<const Items extends readonly SelectItem[]>(
     ...items: Items
-  ): Select<ValuesOf<Items>, NamesOf<Items>, DerivedOf<Items>> {
+  ): Select<ValuesOf<Items>[0], ValuesOf<Items>, NamesOf<Items>, DerivedOf<Items>> {
     return new Select({ ...this.state, items });
   }
 
@@ -129,12 +129,11 @@ export interface JoinOptions {
 }
 
 /** A SELECT of classes, aliases, tables and expressions. */
-export function select<T extends Table>(table: T): Select<readonly unknown[], TableRow<T>>;
+export function select<T extends object, C>(entity: MappedClass<T, C>): Select<T, readonly [T], object, ValuesOfColumns<C>>;
+export function select<T extends Table>(table: T): Select<unknown, readonly unknown[], TableRow<T>, TableRow<T>>;
 export function select<const Items extends readonly SelectItem[]>(
   ...items: Items
-): Select<ValuesOf<Items>, NamesOf<Items>, DerivedOf<Items>>;
-// The overloads say what the values are; the implementation cannot.
+): Select<ValuesOf<Items>[0], ValuesOf<Items>, NamesOf<Items>, DerivedOf<Items>>;
 export function select(...items: unknown[]): unknown {
   return new Select({ ...EMPTY_SELECT, items });
 }
-
