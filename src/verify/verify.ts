@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { toPosix } from '../project/index.js';
 import { findEntry, type EntryOutcome } from './entry.js';
 import type { VerifyRequest } from './request.js';
 import { nothingCompared } from './run/check-run.js';
@@ -17,14 +18,14 @@ import { failed, unchecked, type Check, type Verdict } from './verdict.js';
 export async function verify(given: VerifyRequest): Promise<Verdict> {
   const request = withRealPaths(given);
   const entry = findEntry(request.projectRoot, request.entry);
-  const stat = await checkTypes(request, entry);
-  const run = await checkRun(request, entry, stat.outside);
-  const checks = [...stat.checks, ...run.checks];
+  const still = checkTypes(request, entry);
+  const run = await checkRun(request, entry, still.outside);
+  const checks = [...still.checks, ...run.checks];
   const unchanged = request.before.size === 0 ? ['No file differs before and after the change.'] : [];
   return {
     ok: checks.every((check) => check.ok),
     complete: checks.every((check) => check.outcome !== 'unchecked'),
-    ...(entry.ok ? { entry: path.relative(request.projectRoot, entry.entry.file) } : {}),
+    ...(entry.ok ? { entry: toPosix(path.relative(request.projectRoot, entry.entry.file)) } : {}),
     checks,
     notes: [...unchanged, ...run.notes],
   };
@@ -43,10 +44,7 @@ function withRealPaths(request: VerifyRequest): VerifyRequest {
   };
 }
 
-async function checkTypes(
-  request: VerifyRequest,
-  entry: EntryOutcome,
-): Promise<{ checks: Check[]; outside: string[] }> {
+function checkTypes(request: VerifyRequest, entry: EntryOutcome): { checks: Check[]; outside: string[] } {
   const source = /\.[mc]?[jt]sx?$/;
   const changed = [...request.before.keys()].filter((file) => source.test(file));
   const files = [

@@ -10,7 +10,9 @@ export type Files = Readonly<Record<string, string>>;
 /** Writes files into a new folder that goes with the test; returns its path, free of symbolic links. */
 export function makeFolder(files: Files): string {
   const root = mkdtempSync(path.join(realpathSync(tmpdir()), 'verify-test-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  onTestFinished(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
   writeFiles(root, files);
   return root;
 }

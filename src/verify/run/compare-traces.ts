@@ -134,8 +134,7 @@ function byConnection(lines: readonly Line[]): Line[] {
 
 function equal(left: readonly Line[], right: readonly Line[]): boolean {
   return (
-    left.length === right.length &&
-    left.every((line, i) => line.connection === right[i]?.connection && line.text === right[i]?.text)
+    left.length === right.length && left.every((line, i) => render(line) === (right[i] && render(right[i])))
   );
 }
 

@@ -53,7 +53,9 @@ export function runProgram(run: ProgramRun): Promise<ProgramResult> {
       stopped ??= why;
       kill(child);
     };
-    const timer = setTimeout(() => stop('timeout'), run.timeout);
+    const timer = setTimeout(() => {
+      stop('timeout');
+    }, run.timeout);
     const collect = (chunks: Buffer[]) => (chunk: Buffer) => {
       size += chunk.length;
       if (size > MAX_OUTPUT) stop('too much output');
@@ -100,7 +102,9 @@ function kill(child: ChildProcess): void {
 
 /** A group of its own does not get the terminal's Ctrl-C: it is passed on here. */
 function stopWithThisProcess(child: ChildProcess): () => void {
-  const onExit = () => kill(child);
+  const onExit = () => {
+    kill(child);
+  };
   const onSignal = (signal: NodeJS.Signals) => {
     kill(child);
     release();

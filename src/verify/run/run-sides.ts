@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { toPosix } from '../../project/ancestors.js';
@@ -45,7 +46,7 @@ export async function runBothSides(
     const afterStop = describeStop(after, 'after', timeout);
     if (afterStop) return stopped(afterStop);
     const checks = compareRuns(name, before, after);
-    const notes = sharedDatabases(before, sandbox);
+    const notes = sharedDatabases(before);
     if (checks.every((check) => check.ok)) return { checks, notes };
     // A program that does not even repeat itself proves nothing: find out before anybody looks for the reason.
     const again = await run(request.before, {});
@@ -77,6 +78,7 @@ async function runSide(
   const trace = path.join(sandbox.base, 'trace.jsonl');
   await rm(trace, { force: true });
   const placed = (file: string) => path.join(sandbox.project, path.relative(request.projectRoot, file));
+  if (!existsSync(placed(entry.file))) throw new Error(notCopied(request, entry));
   const tsconfig = request.tsconfig === undefined ? {} : { TSX_TSCONFIG_PATH: placed(request.tsconfig) };
   const result = await runProgram({
     entry: placed(entry.file),
@@ -88,12 +90,20 @@ async function runSide(
       ...temporaryFolder(sandbox.temp),
       ...tsconfig,
       ...request.env,
+      ASYNCSHIFT_STRICT: undefined,
       ...options.env,
       ASYNCSHIFT_TRACE_FILE: trace,
     },
   });
   const recorded = await readFile(trace, 'utf8').catch(() => '');
   return { ...hidePaths(result, sandbox), recording: parseRecording(hide(recorded, sandbox)) };
+}
+
+function notCopied(request: VerifyRequest, entry: Entry): string {
+  const name = toPosix(path.relative(request.projectRoot, entry.file));
+  return request.before.get(name) === null
+    ? `${name} does not exist before the change. Name a program that does.`
+    : `${name} is not part of the code that is copied to be run: it is built, installed, or ignored by git. Name its source.`;
 }
 
 /** Files a program leaves in the folder for temporary files are not to be found by its next run. */
@@ -114,18 +124,18 @@ function hide(text: string, sandbox: Sandbox, encoding: BufferEncoding = 'utf8')
 }
 
 /** Databases that do not live in the copied folder, so that the second run finds what the first one left. */
-function sharedDatabases(run: SideRun, sandbox: Sandbox): string[] {
+function sharedDatabases(run: SideRun): string[] {
   const urls = new Set(run.recording.databases.map(({ url }) => url));
   return [...urls]
-    .filter((url) => isShared(url, sandbox))
+    .filter((url) => isShared(url))
     .map(
       (url) =>
         `${url} is the same database for both runs: what the first leaves in it, the second finds. Have the program start by emptying it.`,
     );
 }
 
-function isShared(url: string, sandbox: Sandbox): boolean {
-  if (!url.startsWith('sqlite:')) return true;
-  const file = url.replace(/^sqlite:\/\/\/?/, '');
-  return path.isAbsolute(file) && !file.startsWith(sandbox.base);
+/** A server, or a file at a place of its own (the sandbox's paths are replaced by now). */
+function isShared(url: string): boolean {
+  if (!url.startsWith('sqlite:')) return /^[^:]+:\/\/[^/]/.test(url);
+  return path.isAbsolute(url.replace(/^sqlite:\/\/\/?/, ''));
 }

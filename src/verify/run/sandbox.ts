@@ -32,8 +32,8 @@ export interface Sandbox {
    * Puts a fresh copy of the tree in place.
    * @param overlay files that have other bytes (or, `null`, do not exist) on this side; names relative to the root
    */
-  fill(overlay: ReadonlyMap<string, Uint8Array | null>): Promise<void>;
-  dispose(): Promise<void>;
+  fill: (overlay: ReadonlyMap<string, Uint8Array | null>) => Promise<void>;
+  dispose: () => Promise<void>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { ts } from './compiler.js';
+import type { ts } from '../../compiler/typescript.js';
 
 /**
  * Compiler options a project means when its tsconfig is silent. TypeScript 6 changed some defaults (`strict` is on, no

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Wall } from '../../plan/plan.js';
-import { ts } from './compiler.js';
+import { ts } from '../../compiler/typescript.js';
 import type { Finding } from './finding.js';
 import { mapLines } from './line-map.js';
 import type { Side } from './programs.js';
@@ -48,7 +48,7 @@ function markerAbove(side: Side, file: string, finding: Finding): string | undef
     .find((found) => found !== undefined);
   if (source === undefined) return undefined;
   const position = source.getPositionOfLineAndCharacter(finding.line, finding.character);
-  for (let node: ts.Node | undefined = innermost(source, position); node !== undefined; node = node.parent) {
+  for (let node = innermost(source, position); !ts.isSourceFile(node); node = node.parent) {
     if (ts.isStatement(node) || ts.isClassElement(node)) {
       const comments = ts.getLeadingCommentRanges(source.text, node.getFullStart()) ?? [];
       const codes = comments.map(({ pos, end }) => marker.exec(source.text.slice(pos, end))?.[1]);

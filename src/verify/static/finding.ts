@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { toPosix } from '../../project/ancestors.js';
-import { ts } from './compiler.js';
+import type { ts } from '../../compiler/typescript.js';
 import { mapLines, type LineMap } from './line-map.js';
 import type { Side } from './programs.js';
 
@@ -44,7 +44,7 @@ export function findingAt(
 }
 
 /** A file's name relative to the project root, with forward slashes. */
-export function relativeName(root: string, file: string): string {
+function relativeName(root: string, file: string): string {
   return toPosix(path.relative(root, file));
 }
 

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { ts } from './compiler.js';
+import { ts } from '../../compiler/typescript.js';
 
 /** A view of the file system in which some files have another content, or do not exist. */
 export interface Overlay {
   /** Text of a file, without its byte order mark. */
-  readFile(file: string): string | undefined;
-  fileExists(file: string): boolean;
-  directoryExists(folder: string): boolean;
+  readFile: (file: string) => string | undefined;
+  fileExists: (file: string) => boolean;
+  directoryExists: (folder: string) => boolean;
   /** As `ts.sys.readDirectory`, without the files that do not exist on this side; does not list files only it has. */
   readDirectory: typeof ts.sys.readDirectory;
 }

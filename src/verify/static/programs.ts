@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ancestors, isInside } from '../../project/ancestors.js';
 import { packageRoot } from '../run/package-root.js';
 import { projectDefaults } from './defaults.js';
-import { libraryFolder, libraryReader, ts } from './compiler.js';
+import { libraryFolder, libraryReader, ts } from '../../compiler/typescript.js';
 import { createOverlay, type Overlay } from './overlay.js';
 
 /** The same project on one side of the change. */
@@ -12,7 +12,7 @@ export interface Side {
   overlay: Overlay;
 }
 
-export interface LoadedProgram {
+interface LoadedProgram {
   program: ts.Program;
   /** Its JavaScript is checked though the project does not ask for it: only what says "promise" there is of interest. */
   uncheckedJs: boolean;

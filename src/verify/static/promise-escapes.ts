@@ -1,4 +1,4 @@
-import { ts } from './compiler.js';
+import { ts } from '../../compiler/typescript.js';
 import { bare } from './promise-types.js';
 
 /** An expression returned without `await` out of something that ends with the function. */
@@ -38,6 +38,6 @@ function declaresResource(block: ts.Block, until: ts.Node): boolean {
 }
 
 function isUsing(list: ts.VariableDeclarationList): boolean {
-  const kind = list.flags & ts.NodeFlags.BlockScoped;
-  return kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing;
+  // `await using` has the bits of `const` and of `using`.
+  return (list.flags & ts.NodeFlags.Using) !== 0;
 }

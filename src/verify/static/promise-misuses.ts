@@ -1,4 +1,4 @@
-import { ts } from './compiler.js';
+import { ts } from '../../compiler/typescript.js';
 import { bare, type PromiseTypes } from './promise-types.js';
 
 /** A promise that stands for its value. */

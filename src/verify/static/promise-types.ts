@@ -1,4 +1,4 @@
-import { ts } from './compiler.js';
+import { ts } from '../../compiler/typescript.js';
 
 /** An expression without the parentheses and type assertions around it. */
 export function bare(node: ts.Expression): ts.Expression {

@@ -1,4 +1,4 @@
-import { ts } from './compiler.js';
+import { ts } from '../../compiler/typescript.js';
 import { findingAt, type Finding } from './finding.js';
 import { escapes } from './promise-escapes.js';
 import { excerpt, misuses } from './promise-misuses.js';
@@ -7,7 +7,7 @@ import { ownFiles } from './types.js';
 import type { Side } from './programs.js';
 
 /** What can go wrong with a promise that the type checker lets pass. */
-export type PromiseMistake = 'floating promise' | 'misused promise' | 'promise leaves too early';
+type PromiseMistake = 'floating promise' | 'misused promise' | 'promise leaves too early';
 
 /**
  * Finds promises nobody waits for: dropped ones, ones taken for their value (in a condition, a string, a spread, a
@@ -62,9 +62,8 @@ function droppedExpressions(node: ts.Node): ts.Expression[] {
   if (ts.isExpressionStatement(node)) return [node.expression];
   if (ts.isForStatement(node)) {
     const { initializer, incrementor } = node;
-    return [initializer, incrementor].filter(
-      (part) => part !== undefined && ts.isExpression(part),
-    ) as ts.Expression[];
+    const dropped = initializer && ts.isExpression(initializer) ? [initializer] : [];
+    return incrementor ? [...dropped, incrementor] : dropped;
   }
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken) return [node.left];
   return [];

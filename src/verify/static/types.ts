@@ -1,5 +1,5 @@
 import { isInside } from '../../project/ancestors.js';
-import { ts } from './compiler.js';
+import { ts } from '../../compiler/typescript.js';
 import { describeFinding, findingAt, type Finding } from './finding.js';
 import type { Side } from './programs.js';
 
