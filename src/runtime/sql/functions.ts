@@ -118,7 +118,7 @@ export function not(condition: BooleanExpression): BooleanExpression {
 
 /** EXISTS (SELECT …); the SELECT correlates to the statement around it. */
 export function exists(query: Query): BooleanExpression {
-  return new Operation<boolean>(['exists ', ''], [new ScalarQuery(query)], booleanType as ColumnType, PRECEDENCE.atom);
+  return new Operation<boolean>(['exists ', ''], [new ScalarQuery(query)], booleanType as ColumnType, PRECEDENCE.atom, 0);
 }
 
 /** A value as an expression of its own: `select(literal(1))`. */
