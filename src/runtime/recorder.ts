@@ -50,10 +50,16 @@ class Recorder {
   }
 
   #start(): void {
-    eventSinks.add(new EventSink((event) => this.#append(event)));
+    eventSinks.add(
+      new EventSink((event) => {
+        this.#append(event);
+      }),
+    );
     process.on('beforeExit', () => {
       // PGlite cannot be read synchronously, and at exit it is too late for anything else.
-      const embedded = [...this.#engines].filter((core) => core.used && core.driver.singleConnection === true);
+      const embedded = [...this.#engines].filter(
+        (core) => core.used && core.driver.singleConnection === true,
+      );
       if (embedded.length > 0) void this.#readEmbedded(embedded);
     });
     process.on('exit', () => {
@@ -81,7 +87,8 @@ class Recorder {
   *#tables(core: EngineCore): Flow<Tables> {
     const { dialect, sharedDriver } = core;
     if (sharedDriver !== undefined) {
-      const driver = sharedDriver instanceof AsyncSqliteConnection ? sharedDriver.synchronous() : sharedDriver;
+      const driver =
+        sharedDriver instanceof AsyncSqliteConnection ? sharedDriver.synchronous() : sharedDriver;
       return yield* readTables(dialect, driver);
     }
     const driver = this.#open(core);

@@ -155,7 +155,10 @@ export interface FailedStatement {
 export function renderParameters(params: readonly unknown[]): string {
   const shown = params.map((value) => {
     if (typeof value === 'string') {
-      const short = value.length > 300 ? `${value.slice(0, 150)} ... (${value.length - 300} characters truncated) ... ${value.slice(-150)}` : value;
+      const short =
+        value.length > 300
+          ? `${value.slice(0, 150)} ... (${value.length - 300} characters truncated) ... ${value.slice(-150)}`
+          : value;
       return `'${short.replaceAll("'", "\\'")}'`;
     }
     if (value instanceof Uint8Array) return `<${value.length} bytes>`;
@@ -178,7 +181,11 @@ export class StatementError extends SQLAlchemyError {
   declare readonly statement: string | undefined;
   declare readonly params: readonly unknown[] | undefined;
 
-  constructor(message: string, failed: FailedStatement = {}, options: { code?: string; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    failed: FailedStatement = {},
+    options: { code?: string; cause?: unknown } = {},
+  ) {
     const lines = [message];
     if (failed.statement !== undefined) {
       lines.push(`[SQL: ${failed.statement}]`);
@@ -218,7 +225,11 @@ type DriverErrorOptions = { cause?: unknown; connectionInvalidated?: boolean };
 /** The driver was used in a way it cannot be used. */
 export class InterfaceError extends DBAPIError {
   override readonly name: string = 'InterfaceError';
-  constructor(message: string, failed: FailedStatement = {}, options: DriverErrorOptions & { code?: string } = {}) {
+  constructor(
+    message: string,
+    failed: FailedStatement = {},
+    options: DriverErrorOptions & { code?: string } = {},
+  ) {
     super(message, failed, { code: 'rvf5', ...options });
   }
 }
@@ -226,7 +237,11 @@ export class InterfaceError extends DBAPIError {
 /** An error of the database itself. */
 export class DatabaseError extends DBAPIError {
   override readonly name: string = 'DatabaseError';
-  constructor(message: string, failed: FailedStatement = {}, options: DriverErrorOptions & { code?: string } = {}) {
+  constructor(
+    message: string,
+    failed: FailedStatement = {},
+    options: DriverErrorOptions & { code?: string } = {},
+  ) {
     super(message, failed, { code: '4xp6', ...options });
   }
 }

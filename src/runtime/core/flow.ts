@@ -28,7 +28,8 @@ export function runSync<T>(flow: Flow<T>): T {
     let value: unknown;
     try {
       value = step.value();
-      if (value instanceof Promise) throw new TypeError('an asynchronous driver was called from the synchronous face');
+      if (value instanceof Promise)
+        throw new TypeError('an asynchronous driver was called from the synchronous face');
     } catch (error) {
       step = flow.throw(error);
       continue;

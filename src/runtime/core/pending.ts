@@ -26,7 +26,9 @@ function userFrame(stack: string | undefined): string {
 /** Watches coroutines that have not started, and reports those that never will, as Python does. */
 class PendingCoroutines {
   readonly #waiting = new Set<PendingCoroutine>();
-  readonly #collected = new FinalizationRegistry<PendingCoroutine>((pending) => this.#report(pending));
+  readonly #collected = new FinalizationRegistry<PendingCoroutine>((pending) => {
+    this.#report(pending);
+  });
   #hooked = false;
   #failed = false;
 
@@ -71,7 +73,9 @@ class PendingCoroutines {
     process.on('beforeExit', () => {
       for (const pending of [...this.#waiting]) this.#report(pending);
     });
-    process.on('exit', () => this.#sweepAtExit());
+    process.on('exit', () => {
+      this.#sweepAtExit();
+    });
   }
 }
 

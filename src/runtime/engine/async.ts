@@ -76,8 +76,16 @@ export class AsyncConnection implements Face, AsyncDisposable {
     return this.#query('stream', statement, parameters, (result) => new AsyncResult(result));
   }
   /** The first value of each row, fetched with `for await`, or with methods that are awaited. */
-  streamScalars<Row>(statement: Executable<Row>, parameters?: unknown): Promise<AsyncScalarResult<ScalarOf<Row>>> {
-    return this.#query('streamScalars', statement, parameters, (result) => new AsyncScalarResult(result.scalars()));
+  streamScalars<Row>(
+    statement: Executable<Row>,
+    parameters?: unknown,
+  ): Promise<AsyncScalarResult<ScalarOf<Row>>> {
+    return this.#query(
+      'streamScalars',
+      statement,
+      parameters,
+      (result) => new AsyncScalarResult(result.scalars()),
+    );
   }
   /** SQL text in the driver's own style, with `?` or `$1` for positional parameters. */
   execDriverSql(sql: string, parameters?: readonly unknown[]): Promise<Result<Row>> {

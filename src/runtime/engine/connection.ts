@@ -80,7 +80,11 @@ export class ConnectionCore {
    * @throws ObjectNotExecutableError for anything but a statement
    * @throws DBAPIError (IntegrityError, OperationalError, …) what the driver throws, with statement and parameters
    */
-  *execute<Row>(executable: Executable<Row>, parameters?: unknown, options: ExecuteOptions = {}): Flow<Result<Row>> {
+  *execute<Row>(
+    executable: Executable<Row>,
+    parameters?: unknown,
+    options: ExecuteOptions = {},
+  ): Flow<Result<Row>> {
     if (!isExecutable(executable)) throw new ObjectNotExecutableError(executable);
     this.#requireOpen();
     const compiled = executable.compile(this.dialect, parameters);
@@ -100,7 +104,11 @@ export class ConnectionCore {
     yield* this.#autobegin();
     const { sql, parameterSets } = compiled;
     if (parameterSets === undefined) return yield* this.#executeOne(compiled, options);
-    const total: { -readonly [K in keyof DriverResult]: DriverResult[K] } = { columns: [], rows: [], rowcount: 0 };
+    const total: { -readonly [K in keyof DriverResult]: DriverResult[K] } = {
+      columns: [],
+      rows: [],
+      rowcount: 0,
+    };
     for (const parameters of parameterSets) {
       const one = yield* this.#executeOne({ sql, parameters }, options);
       total.columns = one.columns;
@@ -264,7 +272,8 @@ export class ConnectionCore {
    */
   *#guard<T>(flow: () => Flow<T>, failed: FailedStatement | undefined): Flow<T> {
     if (this.#busy) {
-      const text = 'cannot perform operation: another operation is in progress on this connection; await it first';
+      const text =
+        'cannot perform operation: another operation is in progress on this connection; await it first';
       throw wrapDriverError(new DriverError('asyncshift', 'InterfaceError', text, false, undefined), failed);
     }
     this.#busy = true;

@@ -2,13 +2,7 @@ import type { ExpiredBy, StatementOrigin } from '../core/contracts.js';
 
 /** What happens on a connection, in the order in which it happens. */
 export type EventKind =
-  | 'begin'
-  | 'commit'
-  | 'rollback'
-  | 'savepoint'
-  | 'release'
-  | 'rollback to savepoint'
-  | 'execute';
+  'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback to savepoint' | 'execute';
 
 /** One step of a program's conversation with its databases. */
 export interface TraceEvent {

@@ -1,5 +1,6 @@
 import type { DialectName, DriverConnection } from '../core/contracts.js';
 import { call, type Flow } from '../core/flow.js';
+import type { DriverValue } from './drivers/values.js';
 
 /** The rows of every table, as objects ordered by all columns. */
 export type Tables = Record<string, Record<string, unknown>[]>;
@@ -14,14 +15,18 @@ function quoted(dialect: DialectName, name: string): string {
   return dialect === 'mysql' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`;
 }
 
+function isNumber(value: DriverValue): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
 /** Orders rows value by value: NULL first, numbers by size, anything else by its text, whatever the collation of the database. */
-function compareRows(left: readonly unknown[], right: readonly unknown[]): number {
+function compareRows(left: readonly DriverValue[], right: readonly DriverValue[]): number {
   for (const [index, a] of left.entries()) {
-    const b = right[index];
+    const b = right[index] ?? null;
     if (a === b) continue;
     if (a === null || b === null) return a === null ? -1 : 1;
-    const numbers = typeof a !== 'string' && typeof b !== 'string' && !(a instanceof Uint8Array);
-    const [x, y] = numbers ? [a as number, b as number] : [String(a), String(b)];
+    const bothNumbers = isNumber(a) && isNumber(b);
+    const [x, y] = bothNumbers ? [a, b] : [String(a), String(b)];
     if (x !== y) return x < y ? -1 : 1;
   }
   return 0;
@@ -35,7 +40,7 @@ export function* readTables(dialect: DialectName, driver: DriverConnection): Flo
   for (const [name] of names.rows as [string][]) {
     const sql = `SELECT * FROM ${quoted(dialect, name)}`;
     const { columns, rows } = yield* call(() => driver.execute({ sql, parameters: [] }));
-    tables[name] = [...rows]
+    tables[name] = [...(rows as DriverValue[][])]
       .sort(compareRows)
       .map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
   }

@@ -86,7 +86,9 @@ export class Connection implements Face, Disposable {
   beginNested<T>(fn: (transaction: Transaction) => T): T;
   beginNested<T>(fn?: (transaction: Transaction) => T): Transaction | T {
     if (fn === undefined) return this.#face(runSync(this.core.beginNested()));
-    return runSync(transactionBlock('Connection.beginNested()', this.core.beginNested(), (tx) => fn(this.#face(tx))));
+    return runSync(
+      transactionBlock('Connection.beginNested()', this.core.beginNested(), (tx) => fn(this.#face(tx))),
+    );
   }
   commit(): void {
     runSync(this.core.commit());

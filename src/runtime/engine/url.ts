@@ -99,7 +99,8 @@ export class URL implements UrlParts {
     let text = `${this.drivername}://`;
     if (this.username !== undefined) {
       text += quote(this.username);
-      if (this.password !== undefined) text += `:${options.hidePassword === false ? quote(this.password) : '***'}`;
+      if (this.password !== undefined)
+        text += `:${options.hidePassword === false ? quote(this.password) : '***'}`;
       text += '@';
     }
     if (this.host !== undefined) text += this.host.includes(':') ? `[${this.host}]` : this.host;

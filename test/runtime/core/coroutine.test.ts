@@ -11,7 +11,7 @@ describe('a coroutine', () => {
     const log: string[] = [];
     const cold = coroutine('Test.work', function* () {
       log.push('started');
-      return yield* call(async () => 42);
+      return yield* call(() => Promise.resolve(42));
     });
     await Promise.resolve();
     expect(log).toEqual([]);
@@ -86,7 +86,9 @@ describe('a coroutine that is never awaited', () => {
 
   it('is reported when the program exits by itself, and fails it in strict mode', async () => {
     await using folder = new ProgramFolder();
-    const { stderr, exitCode, file } = await folder.run(`${DROPPED}process.exit(0);`, { ASYNCSHIFT_STRICT: '1' });
+    const { stderr, exitCode, file } = await folder.run(`${DROPPED}process.exit(0);`, {
+      ASYNCSHIFT_STRICT: '1',
+    });
     expect(stderr.replace(/^\(node:\d+\)/, '(node)')).toBe(
       `(node) RuntimeWarning: coroutine 'AsyncConnection.commit' was never awaited\n    at work (${file}:5:14)\n`,
     );
@@ -114,9 +116,12 @@ const tick = setInterval(() => globalThis.gc(), 5);
 
   it('is not reported when it was awaited, and a clean program exits with 0 in strict mode', async () => {
     await using folder = new ProgramFolder();
-    const { stderr, exitCode } = await folder.run(DROPPED.replace('connection.commit()', 'await connection.commit()'), {
-      ASYNCSHIFT_STRICT: '1',
-    });
+    const { stderr, exitCode } = await folder.run(
+      DROPPED.replace('connection.commit()', 'await connection.commit()'),
+      {
+        ASYNCSHIFT_STRICT: '1',
+      },
+    );
     expect([stderr, exitCode]).toEqual(['', 0]);
   });
 });

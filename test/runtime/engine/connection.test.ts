@@ -27,7 +27,13 @@ describe('the synchronous face', () => {
       expect(connection.getTransaction()).toBeNull();
     }
     expect(kinds(recorded.events)).toEqual([
-      'begin', 'execute', 'savepoint', 'rollback to savepoint', 'rollback', 'begin', 'commit',
+      'begin',
+      'execute',
+      'savepoint',
+      'rollback to savepoint',
+      'rollback',
+      'begin',
+      'commit',
     ]);
   });
 
@@ -42,7 +48,7 @@ describe('the synchronous face', () => {
   it('refuses an asynchronous function, and rolls back', () => {
     using recorded = trace();
     using engine = createEngine('sqlite://');
-    expect(() => engine.begin(async (connection) => connection.execDriverSql('SELECT 1'))).toThrow(
+    expect(() => engine.begin((connection) => Promise.resolve(connection.execDriverSql('SELECT 1')))).toThrow(
       new ArgumentError(
         'The function given to Engine.begin() returned a promise, which the synchronous face cannot wait for. ' +
           'Give a synchronous function, or use createAsyncEngine() and asyncSessionmaker().',
@@ -56,7 +62,9 @@ describe('the synchronous face', () => {
     engine.begin((connection) => connection.execDriverSql('CREATE TABLE t (n INTEGER)'));
     engine.dispose();
     // Another pool, another in-memory database.
-    expect(() => engine.begin((connection) => connection.execDriverSql('SELECT * FROM t'))).toThrow('no such table: t');
+    expect(() => engine.begin((connection) => connection.execDriverSql('SELECT * FROM t'))).toThrow(
+      'no such table: t',
+    );
     engine.dispose();
   });
 });
@@ -69,7 +77,10 @@ describe('the asynchronous face', () => {
       await using connection = await engine.connect();
       await using transaction = await connection.begin();
       await connection.execDriverSql('SELECT 1');
-      expect([connection instanceof AsyncConnection, transaction instanceof AsyncTransaction]).toEqual([true, true]);
+      expect([connection instanceof AsyncConnection, transaction instanceof AsyncTransaction]).toEqual([
+        true,
+        true,
+      ]);
       expect(connection.getTransaction()).toBe(transaction);
       await using savepoint = await connection.beginNested();
       expect(connection.getNestedTransaction()).toBe(savepoint);
@@ -80,7 +91,13 @@ describe('the asynchronous face', () => {
       await transaction.commit();
     }
     expect(kinds(recorded.events)).toEqual([
-      'begin', 'execute', 'savepoint', 'rollback to savepoint', 'rollback', 'begin', 'commit',
+      'begin',
+      'execute',
+      'savepoint',
+      'rollback to savepoint',
+      'rollback',
+      'begin',
+      'commit',
     ]);
   });
 

@@ -118,6 +118,8 @@ describe('pools', () => {
       ),
     );
     const misspelt = { ecko: true } as object;
-    expect(() => createAsyncEngine('sqlite+aiosqlite:///x.db', misspelt)).toThrow("Invalid argument(s) 'ecko' sent to createAsyncEngine()");
+    expect(() => createAsyncEngine('sqlite+aiosqlite:///x.db', misspelt)).toThrow(
+      "Invalid argument(s) 'ecko' sent to createAsyncEngine()",
+    );
   });
 });

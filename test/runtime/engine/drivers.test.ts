@@ -9,7 +9,9 @@ describe('an optional package', () => {
   it('that is missing is named, with what to do', async () => {
     // A name only known at run time, so that neither compiler nor bundler looks for it.
     const missing = ['no', 'such', 'driver'].join('-');
-    const error = await errorOf(() => loadPeer(missing, 'mysql+aiomysql', () => import(/* @vite-ignore */ missing)));
+    const error = await errorOf(() =>
+      loadPeer(missing, 'mysql+aiomysql', () => import(/* @vite-ignore */ missing)),
+    );
     expect(error).toBeInstanceOf(InvalidRequestError);
     expect(error.message).toBe(
       "The driver of 'mysql+aiomysql' needs the npm package 'no-such-driver', which is not installed. Run: npm install no-such-driver",
@@ -18,7 +20,9 @@ describe('an optional package', () => {
 
   it('that fails for another reason is not called missing', async () => {
     const broken = () => Promise.reject(new SyntaxError('broken'));
-    expect(await errorOf(() => loadPeer('pg', 'postgresql+asyncpg', broken))).toEqual(new SyntaxError('broken'));
+    expect(await errorOf(() => loadPeer('pg', 'postgresql+asyncpg', broken))).toEqual(
+      new SyntaxError('broken'),
+    );
   });
 });
 
@@ -44,7 +48,10 @@ describe('errors of PostgreSQL', () => {
   });
 
   it('without SQLSTATE mean that the connection is gone', () => {
-    expect(postgresError('pg', new Error('Connection terminated'))).toMatchObject({ kind: 'OperationalError', disconnect: true });
+    expect(postgresError('pg', new Error('Connection terminated'))).toMatchObject({
+      kind: 'OperationalError',
+      disconnect: true,
+    });
     const epipe = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
     expect(postgresError('pg', epipe)).toMatchObject({ kind: 'OperationalError', disconnect: true });
   });
@@ -66,6 +73,10 @@ describe('errors of MySQL', () => {
 
   it('without number mean that the connection is gone', () => {
     const error = Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
-    expect(mysqlError(error)).toMatchObject({ kind: 'OperationalError', disconnect: true, message: 'Connection lost' });
+    expect(mysqlError(error)).toMatchObject({
+      kind: 'OperationalError',
+      disconnect: true,
+      message: 'Connection lost',
+    });
   });
 });

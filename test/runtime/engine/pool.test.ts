@@ -48,7 +48,9 @@ describe('QueuePool', () => {
     const pool = new QueuePool(open, OPTIONS);
     const first = runSync(pool.checkout());
     const second = runSync(pool.checkout());
-    expect(pool.status()).toBe('Pool size: 1  Connections in pool: 0 Current Overflow: 1 Current Checked out connections: 2');
+    expect(pool.status()).toBe(
+      'Pool size: 1  Connections in pool: 0 Current Overflow: 1 Current Checked out connections: 2',
+    );
     expect(() => runSync(pool.checkout())).toThrow(
       'QueuePool limit of size 1 overflow 1 reached, connection timed out, timeout 30.00 ' +
         '(Background on this error at: https://sqlalche.me/e/20/3o7r)',
@@ -61,7 +63,10 @@ describe('QueuePool', () => {
   });
 
   it('hands out the connection that waited longest, or with poolUseLifo the last one', () => {
-    for (const [poolUseLifo, expected] of [[false, 0], [true, 1]] as const) {
+    for (const [poolUseLifo, expected] of [
+      [false, 0],
+      [true, 1],
+    ] as const) {
       const pool = new QueuePool(server().open, { ...OPTIONS, poolSize: 2, poolUseLifo });
       const both = [runSync(pool.checkout()), runSync(pool.checkout())] as const;
       runSync(pool.checkin(both[0], false));
@@ -146,7 +151,7 @@ describe('AsyncAdaptedQueuePool', () => {
 
   it('serves who waits in order, never more than the limit at once', async () => {
     const { open, log } = server();
-    const pool = new AsyncAdaptedQueuePool(async () => open(), { ...OPTIONS, maxOverflow: 0 });
+    const pool = new AsyncAdaptedQueuePool(() => Promise.resolve(open()), { ...OPTIONS, maxOverflow: 0 });
     const first = await runAsync(pool.checkout());
     const order: string[] = [];
     const waiting = ['a', 'b', 'c'].map(async (name) => {
@@ -164,7 +169,11 @@ describe('AsyncAdaptedQueuePool', () => {
   });
 
   it('gives up after poolTimeout seconds', async () => {
-    const pool = new AsyncAdaptedQueuePool(async () => server().open(), { ...OPTIONS, maxOverflow: 0, poolTimeout: 2 });
+    const pool = new AsyncAdaptedQueuePool(() => Promise.resolve(server().open()), {
+      ...OPTIONS,
+      maxOverflow: 0,
+      poolTimeout: 2,
+    });
     const held = await runAsync(pool.checkout());
     const waiting = expect(runAsync(pool.checkout())).rejects.toThrow(
       'QueuePool limit of size 1 overflow 0 reached, connection timed out, timeout 2.00',
@@ -177,7 +186,7 @@ describe('AsyncAdaptedQueuePool', () => {
 
   it('lets the next one open a connection when a broken one comes back', async () => {
     const { open, log } = server();
-    const pool = new AsyncAdaptedQueuePool(async () => open(), { ...OPTIONS, maxOverflow: 0 });
+    const pool = new AsyncAdaptedQueuePool(() => Promise.resolve(open()), { ...OPTIONS, maxOverflow: 0 });
     const first = await runAsync(pool.checkout());
     const second = runAsync(pool.checkout());
     await runAsync(pool.checkin(first, true));
@@ -199,7 +208,7 @@ describe('NullPool', () => {
 describe('StaticPool', () => {
   it('gives everybody the same connection until it is disposed of', async () => {
     const { open, log } = server();
-    const pool = new StaticPool(async () => open(), OPTIONS);
+    const pool = new StaticPool(() => Promise.resolve(open()), OPTIONS);
     const [first, second] = await Promise.all([runAsync(pool.checkout()), runAsync(pool.checkout())]);
     expect(second).toBe(first);
     await runAsync(pool.checkin(first, false));

@@ -27,25 +27,67 @@ const VALUES: ServerValues = {
   insert: `INSERT INTO kinds (small, n, big, bigger, real_, double_, num, ok, txt, bytes, doc, day, at, at_tz, list)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
   values: [
-    1, 2, 3, 2n ** 60n, 0.5, 1.25, '12.50', true, "te'xt ✓", new Uint8Array([0, 255]), '{"a": [1, null]}', '2024-02-29', new Date(0),
-    '2024-01-01 12:00:00+00', '{1,2}',
+    1,
+    2,
+    3,
+    2n ** 60n,
+    0.5,
+    1.25,
+    '12.50',
+    true,
+    "te'xt ✓",
+    new Uint8Array([0, 255]),
+    '{"a": [1, null]}',
+    '2024-02-29',
+    new Date(0),
+    '2024-01-01 12:00:00+00',
+    '{1,2}',
   ],
   select: `SET TIME ZONE 'UTC'; SELECT kinds.*, (SELECT count(*) FROM kinds), (SELECT avg(n) FROM kinds), 1 = 1 FROM kinds`,
   expected: [
-    1, 1, 2, 3, 2n ** 60n, 0.5, 1.25, '12.50', true, "te'xt ✓", new Uint8Array([0, 255]), '{"a": [1, null]}', '2024-02-29',
-    '1970-01-01 00:00:00', '2024-01-01 12:00:00+00', '{1,2}', null, 1, '2.0000000000000000', true,
+    1,
+    1,
+    2,
+    3,
+    2n ** 60n,
+    0.5,
+    1.25,
+    '12.50',
+    true,
+    "te'xt ✓",
+    new Uint8Array([0, 255]),
+    '{"a": [1, null]}',
+    '2024-02-29',
+    '1970-01-01 00:00:00',
+    '2024-01-01 12:00:00+00',
+    '{1,2}',
+    null,
+    1,
+    '2.0000000000000000',
+    true,
   ],
   errors: [],
 };
 
 /** SQLSTATEs by class, as psycopg2 sorts them; the name before the class is that of the npm driver. */
 const errors = (driver: string): ServerValues['errors'] => [
-  ['SELECT * FROM missing', 'ProgrammingError', `(${driver}.ProgrammingError) relation "missing" does not exist`],
+  [
+    'SELECT * FROM missing',
+    'ProgrammingError',
+    `(${driver}.ProgrammingError) relation "missing" does not exist`,
+  ],
   ['SELEC 1', 'ProgrammingError', `(${driver}.ProgrammingError) syntax error at or near "SELEC"`],
   ['SELECT 1 / 0', 'DataError', `(${driver}.DataError) division by zero`],
-  ["SELECT CAST('x' AS integer)", 'DataError', `(${driver}.DataError) invalid input syntax for type integer: "x"`],
-  ['CREATE TEMP TABLE c (n integer CHECK (n > 0)); INSERT INTO c VALUES (0)', 'IntegrityError',
-    `(${driver}.IntegrityError) new row for relation "c" violates check constraint "c_n_check"`],
+  [
+    "SELECT CAST('x' AS integer)",
+    'DataError',
+    `(${driver}.DataError) invalid input syntax for type integer: "x"`,
+  ],
+  [
+    'CREATE TEMP TABLE c (n integer CHECK (n > 0)); INSERT INTO c VALUES (0)',
+    'IntegrityError',
+    `(${driver}.IntegrityError) new row for relation "c" violates check constraint "c_n_check"`,
+  ],
   ['COMMIT AND', 'ProgrammingError', `(${driver}.ProgrammingError) syntax error at end of input`],
 ];
 
@@ -59,21 +101,24 @@ describe('pg, over the wire', () => {
   describeTransactions([faces[0], faces[2]] as typeof faces, TABLE);
   describeServer(faces, { ...VALUES, errors: errors('pg') });
 
-  it.each(faces.map((face, index) => [index, face] as const))('keeps the details of an error (face %i)', async (_index, make) => {
-    const engine = make().engine();
-    const connection = await engine.connect();
-    await connection.execDriverSql('CREATE TEMP TABLE u (n integer UNIQUE)');
-    await connection.execDriverSql('INSERT INTO u VALUES (1)');
-    const error = await errorOf(() => connection.execDriverSql('INSERT INTO u VALUES ($1)', [1]));
-    await connection.close();
-    await engine.dispose();
-    expect(String(error)).toBe(
-      'IntegrityError: (pg.IntegrityError) duplicate key value violates unique constraint "u_n_key"\n' +
-        'DETAIL:  Key (n)=(1) already exists.\n[SQL: INSERT INTO u VALUES ($1)]\n[parameters: (1,)]\n' +
-        '(Background on this error at: https://sqlalche.me/e/20/gkpj)',
-    );
-    expect(error.cause).toMatchObject({ code: '23505', constraint: 'u_n_key' });
-  });
+  it.each(faces.map((face, index) => [index, face] as const))(
+    'keeps the details of an error (face %i)',
+    async (_index, make) => {
+      const engine = make().engine();
+      const connection = await engine.connect();
+      await connection.execDriverSql('CREATE TEMP TABLE u (n integer UNIQUE)');
+      await connection.execDriverSql('INSERT INTO u VALUES (1)');
+      const error = await errorOf(() => connection.execDriverSql('INSERT INTO u VALUES ($1)', [1]));
+      await connection.close();
+      await engine.dispose();
+      expect(String(error)).toBe(
+        'IntegrityError: (pg.IntegrityError) duplicate key value violates unique constraint "u_n_key"\n' +
+          'DETAIL:  Key (n)=(1) already exists.\n[SQL: INSERT INTO u VALUES ($1)]\n[parameters: (1,)]\n' +
+          '(Background on this error at: https://sqlalche.me/e/20/gkpj)',
+      );
+      expect(error.cause).toMatchObject({ code: '23505', constraint: 'u_n_key' });
+    },
+  );
 
   it.each([
     ['synchronous', () => syncFace('postgresql://u:p@127.0.0.1:1/d')],
@@ -94,8 +139,17 @@ describe('pg, over the wire', () => {
   });
 
   it.each([
-    ['synchronous', (at: string) => `import { createEngine } from 'ORM';\nconst c = createEngine('${at}').connect();\n`, ''],
-    ['asynchronous', (at: string) => `import { createAsyncEngine } from 'ASYNCIO';\nconst c = await createAsyncEngine('${at}').connect();\n`, '+asyncpg'],
+    [
+      'synchronous',
+      (at: string) => `import { createEngine } from 'ORM';\nconst c = createEngine('${at}').connect();\n`,
+      '',
+    ],
+    [
+      'asynchronous',
+      (at: string) =>
+        `import { createAsyncEngine } from 'ASYNCIO';\nconst c = await createAsyncEngine('${at}').connect();\n`,
+      '+asyncpg',
+    ],
   ])('lets a program end that never closed its connection (%s)', async (_name, head, driver) => {
     await using folder = new ProgramFolder();
     const program = `${head(url(driver))}console.log((await c.execDriverSql('SELECT 42')).scalar());`;
@@ -133,12 +187,18 @@ process.exit();`,
 describe('a connection that is lost', () => {
   it('has to be rolled back, and then opens another', async () => {
     await using proxy = await startProxy(server.port);
-    await using engine = createAsyncEngine(`postgresql+asyncpg://postgres:pw@127.0.0.1:${proxy.port}/postgres`);
+    await using engine = createAsyncEngine(
+      `postgresql+asyncpg://postgres:pw@127.0.0.1:${proxy.port}/postgres`,
+    );
     await using connection = await engine.connect();
     await connection.execDriverSql('SELECT 1');
     await proxy.cut();
     const lost = await errorOf(() => connection.execDriverSql('SELECT 2'));
-    expect(lost).toMatchObject({ name: 'OperationalError', connectionInvalidated: true, statement: 'SELECT 2' });
+    expect(lost).toMatchObject({
+      name: 'OperationalError',
+      connectionInvalidated: true,
+      statement: 'SELECT 2',
+    });
     expect(String(await errorOf(() => connection.execDriverSql('SELECT 3')))).toBe(
       "PendingRollbackError: Can't reconnect until invalid transaction is rolled back.  Please rollback() fully before proceeding " +
         '(Background on this error at: https://sqlalche.me/e/20/8s2b)',
@@ -150,7 +210,10 @@ describe('a connection that is lost', () => {
   it('is replaced when it was idle in the pool: at the next attempt, or with poolPrePing at once', async () => {
     await using proxy = await startProxy(server.port);
     const at = `postgresql+asyncpg://postgres:pw@127.0.0.1:${proxy.port}/postgres`;
-    for (const [poolPrePing, failures] of [[false, 1], [true, 0]] as const) {
+    for (const [poolPrePing, failures] of [
+      [false, 1],
+      [true, 0],
+    ] as const) {
       await using engine = createAsyncEngine(at, { poolPrePing });
       const select = () => engine.begin((connection) => connection.execDriverSql('SELECT 1'));
       await Promise.all([select(), select()]);
@@ -194,7 +257,9 @@ describe('PGlite, in process', () => {
     await using second = await engine.connect();
     await first.execDriverSql('INSERT INTO t VALUES (1)');
     const order: string[] = [];
-    const counted = second.execDriverSql('SELECT count(*) FROM t').then((result) => order.push(`second saw ${String(result.scalar())}`));
+    const counted = second
+      .execDriverSql('SELECT count(*) FROM t')
+      .then((result) => order.push(`second saw ${String(result.scalar())}`));
     await new Promise((resolve) => setImmediate(resolve));
     order.push('first commits');
     await first.commit();

@@ -35,8 +35,20 @@ await connection.execDriverSql('INSERT INTO a VALUES (1)');
 
 const EVENTS = [
   { kind: 'begin', connection: 1 },
-  { kind: 'execute', connection: 1, sql: 'CREATE TABLE b (n INTEGER, t TEXT, x BLOB)', parameters: [], origin: 'statement' },
-  { kind: 'execute', connection: 1, sql: 'CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT)', parameters: [], origin: 'statement' },
+  {
+    kind: 'execute',
+    connection: 1,
+    sql: 'CREATE TABLE b (n INTEGER, t TEXT, x BLOB)',
+    parameters: [],
+    origin: 'statement',
+  },
+  {
+    kind: 'execute',
+    connection: 1,
+    sql: 'CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT)',
+    parameters: [],
+    origin: 'statement',
+  },
   {
     kind: 'execute',
     connection: 1,
@@ -73,7 +85,10 @@ describe.each(twins('', WORK))('in memory, %s', (_name, head, work) => {
 
   it('the recorder writes the database when the engine is disposed of, and not again', async () => {
     await using folder = new ProgramFolder();
-    const { lines } = await record(folder, `${head}${work}await connection.close();\nawait engine.dispose();`);
+    const { lines } = await record(
+      folder,
+      `${head}${work}await connection.close();\nawait engine.dispose();`,
+    );
     expect(lines).toEqual([
       ...EVENTS,
       { kind: 'rollback', connection: 1 },
@@ -94,7 +109,9 @@ describe.each(twins('/shop.db', WORK))('in a file, %s', (_name, head, work) => {
     const remove = "await connection.close();\n(await import('node:fs')).rmSync('shop.db');";
     const { lines } = await record(folder, head + work + remove);
     expect(lines.at(-1)).toEqual({
-      kind: 'database', url: 'sqlite:///shop.db', error: 'the database file shop.db no longer exists',
+      kind: 'database',
+      url: 'sqlite:///shop.db',
+      error: 'the database file shop.db no longer exists',
     });
     expect(existsSync(join(folder.path, 'shop.db'))).toBe(false);
   });
@@ -124,7 +141,11 @@ await connection.execDriverSql('INSERT INTO t VALUES ($1, $2)', [1, '{"a": 1}'])
 await connection.commit();
 await connection.execDriverSql('DELETE FROM t');`;
     const { lines, exitCode } = await record(folder, source);
-    expect(lines.at(-1)).toEqual({ kind: 'database', url: 'postgresql://', tables: { t: [{ id: 1, data: '{"a": 1}' }] } });
+    expect(lines.at(-1)).toEqual({
+      kind: 'database',
+      url: 'postgresql://',
+      tables: { t: [{ id: 1, data: '{"a": 1}' }] },
+    });
     expect(exitCode).toBe(0);
   });
 
@@ -134,7 +155,11 @@ await connection.execDriverSql('DELETE FROM t');`;
 try { createEngine('postgresql://me:secret@127.0.0.1:1/shop').connect(); } catch {}`;
     const { lines } = await record(folder, source);
     expect(lines).toEqual([
-      { kind: 'database', url: 'postgresql://me:***@127.0.0.1:1/shop', error: 'connect ECONNREFUSED 127.0.0.1:1' },
+      {
+        kind: 'database',
+        url: 'postgresql://me:***@127.0.0.1:1/shop',
+        error: 'connect ECONNREFUSED 127.0.0.1:1',
+      },
     ]);
   });
 });

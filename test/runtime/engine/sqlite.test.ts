@@ -7,7 +7,9 @@ import { asyncFace, errorOf, syncFace, type AnyConnection } from './support/face
 import { describeTransactions } from './support/transaction-suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'asyncshift-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 const TABLE = 'CREATE TABLE log (id INTEGER PRIMARY KEY, entry VARCHAR(50) UNIQUE)';
 
@@ -28,7 +30,10 @@ describe('transactions in a file', () => {
 const memory = [syncFace('sqlite://'), asyncFace('sqlite+aiosqlite://')];
 
 /** Runs on a connection of a fresh engine. */
-async function on<T>(face: (typeof memory)[number], work: (connection: AnyConnection) => Promise<T>): Promise<T> {
+async function on<T>(
+  face: (typeof memory)[number],
+  work: (connection: AnyConnection) => Promise<T>,
+): Promise<T> {
   const engine = face.engine();
   const connection = await engine.connect();
   try {
@@ -42,18 +47,40 @@ async function on<T>(face: (typeof memory)[number], work: (connection: AnyConnec
 describe.each(memory.map((face) => [face.name, face] as const))('%s', (_name, face) => {
   it('binds and gives values of every kind', async () => {
     const big = 2n ** 62n;
-    const values = [null, true, false, 5, -1.5, 2 ** 40, big, "te'xt ✓", new Uint8Array([0, 255]), new Date(0)];
+    const values = [
+      null,
+      true,
+      false,
+      5,
+      -1.5,
+      2 ** 40,
+      big,
+      "te'xt ✓",
+      new Uint8Array([0, 255]),
+      new Date(0),
+    ];
     const sql = `SELECT ${values.map((_, index) => `? AS v${index}`).join(', ')}`;
     const result = await on(face, async (connection) => connection.execDriverSql(sql, values));
     expect(result.keys()).toEqual(values.map((_, index) => `v${index}`));
     const [row] = result.all();
     expect([...(row ?? [])].map((value) => (Buffer.isBuffer(value) ? [...value] : value))).toEqual([
-      null, 1, 0, 5, -1.5, 2 ** 40, big, "te'xt ✓", [0, 255], '1970-01-01 00:00:00.000000',
+      null,
+      1,
+      0,
+      5,
+      -1.5,
+      2 ** 40,
+      big,
+      "te'xt ✓",
+      [0, 255],
+      '1970-01-01 00:00:00.000000',
     ]);
   });
 
   it('binds integers as integers', async () => {
-    const result = await on(face, async (connection) => connection.execDriverSql('SELECT typeof(?), ? / 2, typeof(?)', [5, 5, 0.5]));
+    const result = await on(face, async (connection) =>
+      connection.execDriverSql('SELECT typeof(?), ? / 2, typeof(?)', [5, 5, 0.5]),
+    );
     expect([...(result.first() ?? [])]).toEqual(['integer', 2, 'real']);
   });
 
@@ -101,7 +128,9 @@ describe.each(memory.map((face) => [face.name, face] as const))('%s', (_name, fa
     ['SELECT 1; SELECT 2', 'ProgrammingError', 'You can only execute one statement at a time.', 'f405'],
   ])('%s is an %s', async (sql, name, message, code) => {
     const error = await on(face, async (connection) => {
-      await connection.execDriverSql('CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER NOT NULL CHECK (n > 0))');
+      await connection.execDriverSql(
+        'CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER NOT NULL CHECK (n > 0))',
+      );
       await connection.execDriverSql('INSERT INTO t VALUES (1, 1)');
       return errorOf(() => connection.execDriverSql(sql));
     });
@@ -116,15 +145,24 @@ describe.each(memory.map((face) => [face.name, face] as const))('%s', (_name, fa
       await connection.execDriverSql('INSERT INTO t VALUES (?)', ['a']);
       return errorOf(() => connection.execDriverSql('INSERT INTO t VALUES (?)', ['a']));
     });
-    expect(error.message.split('\n').slice(1, 3)).toEqual(['[SQL: INSERT INTO t VALUES (?)]', "[parameters: ('a',)]"]);
-    expect(error).toMatchObject({ statement: 'INSERT INTO t VALUES (?)', params: ['a'], connectionInvalidated: false });
+    expect(error.message.split('\n').slice(1, 3)).toEqual([
+      '[SQL: INSERT INTO t VALUES (?)]',
+      "[parameters: ('a',)]",
+    ]);
+    expect(error).toMatchObject({
+      statement: 'INSERT INTO t VALUES (?)',
+      params: ['a'],
+      connectionInvalidated: false,
+    });
     expect(error.cause).toMatchObject({ code: 'SQLITE_CONSTRAINT_UNIQUE' });
     expect(Object.keys(error)).toEqual(['name']);
   });
 
   it('hides parameters when told to', async () => {
     const engine = face.engine({ hideParameters: true });
-    const error = await errorOf(() => engine.begin((connection) => connection.execDriverSql('SELECT ? FROM missing', ['secret'])));
+    const error = await errorOf(() =>
+      engine.begin((connection) => connection.execDriverSql('SELECT ? FROM missing', ['secret'])),
+    );
     await engine.dispose();
     expect(error.message.split('\n').slice(1, 3)).toEqual([
       '[SQL: SELECT ? FROM missing]',
@@ -133,7 +171,9 @@ describe.each(memory.map((face) => [face.name, face] as const))('%s', (_name, fa
   });
 
   it('refuses a value that cannot be bound', async () => {
-    const error = await on(face, async (connection) => errorOf(() => connection.execDriverSql('SELECT ?, ?', [1, { a: 1 }])));
+    const error = await on(face, async (connection) =>
+      errorOf(() => connection.execDriverSql('SELECT ?, ?', [1, { a: 1 }])),
+    );
     expect(error.message.split('\n')[0]).toBe(
       "(libsql.ProgrammingError) Error binding parameter 2: type 'Object' is not supported; give null, boolean, number, bigint, string, Date or Uint8Array",
     );
@@ -142,7 +182,9 @@ describe.each(memory.map((face) => [face.name, face] as const))('%s', (_name, fa
   it('allows semicolons in strings, comments and triggers', async () => {
     const result = await on(face, async (connection) => {
       await connection.execDriverSql('CREATE TABLE t (n TEXT);');
-      await connection.execDriverSql("CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET n = 'x'; DELETE FROM t; END");
+      await connection.execDriverSql(
+        "CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET n = 'x'; DELETE FROM t; END",
+      );
       return connection.execDriverSql("SELECT 'a;b' /* ; c */ -- ; d");
     });
     expect(result.scalar()).toBe('a;b');
@@ -186,7 +228,9 @@ describe.each(memory.map((face) => [face.name, face] as const))('%s', (_name, fa
   it('refuses a host, which means that a slash is missing', async () => {
     const url = `${face.name}://shop.db`;
     const engine = (face === memory[0] ? syncFace(url) : asyncFace(url)).engine();
-    expect((await errorOf(() => engine.connect())).message).toContain(`Invalid SQLite URL: ${url}; valid forms are`);
+    expect((await errorOf(() => engine.connect())).message).toContain(
+      `Invalid SQLite URL: ${url}; valid forms are`,
+    );
   });
 });
 
@@ -229,11 +273,15 @@ describe('files', () => {
   });
 
   it('report a lock that is not given up within the timeout', async () => {
-    const engine = syncFace(`sqlite:///${join(folder, 'busy.db')}?timeout=0.01`).engine({ poolclass: QueuePool });
+    const engine = syncFace(`sqlite:///${join(folder, 'busy.db')}?timeout=0.01`).engine({
+      poolclass: QueuePool,
+    });
     await engine.begin((connection) => connection.execDriverSql('CREATE TABLE t (n INTEGER)'));
     const writer = await engine.connect();
     await writer.execDriverSql('INSERT INTO t VALUES (1)');
-    const error = await errorOf(() => engine.begin((other) => other.execDriverSql('INSERT INTO t VALUES (2)')));
+    const error = await errorOf(() =>
+      engine.begin((other) => other.execDriverSql('INSERT INTO t VALUES (2)')),
+    );
     expect(error.message.split('\n')[0]).toBe('(libsql.OperationalError) database is locked');
     await writer.close();
     await engine.dispose();

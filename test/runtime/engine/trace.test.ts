@@ -23,10 +23,18 @@ describe('trace', () => {
     using engine = createEngine('sqlite://');
     using connection = engine.connect();
     using recorded = trace();
-    const flow = connection.core.executeCompiled({ sql: 'SELECT 1', parameters: [] }, { origin: 'refresh', expiredBy: 'commit' });
+    const flow = connection.core.executeCompiled(
+      { sql: 'SELECT 1', parameters: [] },
+      { origin: 'refresh', expiredBy: 'commit' },
+    );
     connection.run('test', () => flow);
     expect(recorded.events[1]).toEqual({
-      kind: 'execute', connection: 1, sql: 'SELECT 1', parameters: [], origin: 'refresh', expiredBy: 'commit',
+      kind: 'execute',
+      connection: 1,
+      sql: 'SELECT 1',
+      parameters: [],
+      origin: 'refresh',
+      expiredBy: 'commit',
     });
   });
 

@@ -5,7 +5,11 @@ import { propertyOf } from './driver-error.js';
  * Loads an optional peer package of a driver.
  * @throws InvalidRequestError naming the package to install when it is not there
  */
-export async function loadPeer<T>(packageName: string, drivername: string, load: () => Promise<T>): Promise<T> {
+export async function loadPeer<T>(
+  packageName: string,
+  drivername: string,
+  load: () => Promise<T>,
+): Promise<T> {
   try {
     return await load();
   } catch (error) {

@@ -26,7 +26,12 @@ class MysqlConnection implements DriverConnection {
       });
       if (!Array.isArray(result)) {
         const { affectedRows, insertId } = result as ResultSetHeader;
-        return { columns: [], rows: [], rowcount: affectedRows, ...(insertId ? { lastrowid: insertId } : {}) };
+        return {
+          columns: [],
+          rows: [],
+          rowcount: affectedRows,
+          ...(insertId ? { lastrowid: insertId } : {}),
+        };
       }
       const packets = fields as (FieldPacket & { columnType?: number })[];
       const types = packets.map((field) => field.columnType ?? field.type);

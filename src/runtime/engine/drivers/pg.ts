@@ -73,7 +73,8 @@ function configOf(url: URL, connectArgs: ConnectArgs): ClientConfig {
   if (url.database !== undefined && url.database !== '') config.database = url.database;
   const sslmode = first(url.query['sslmode']) ?? first(url.query['ssl']);
   if (sslmode === 'verify-full' || sslmode === 'verify-ca') config.ssl = true;
-  else if (sslmode === 'require' || sslmode === 'prefer' || sslmode === 'true') config.ssl = { rejectUnauthorized: false };
+  else if (sslmode === 'require' || sslmode === 'prefer' || sslmode === 'true')
+    config.ssl = { rejectUnauthorized: false };
   const name = first(url.query['application_name']);
   if (name !== undefined) config.application_name = name;
   const timeout = first(url.query['connect_timeout']);

@@ -163,7 +163,8 @@ const closing = new Map<string, Promise<void>>();
 
 async function open(url: URL, dataDir: string | undefined, options: ConnectArgs): Promise<Embedded> {
   const { PGlite } = await loadPeer(PACKAGE, url.drivername, () => import('@electric-sql/pglite'));
-  if (dataDir === undefined) return new Embedded(await run(() => PGlite.create({ ...options })), () => undefined);
+  if (dataDir === undefined)
+    return new Embedded(await run(() => PGlite.create({ ...options })), () => undefined);
   await closing.get(dataDir);
   const database = await run(() => PGlite.create({ ...options, dataDir }));
   return new Embedded(database, (closed) => {

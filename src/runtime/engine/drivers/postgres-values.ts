@@ -20,7 +20,10 @@ export function postgresParser(oid: number): (text: string) => DriverValue {
 }
 
 /** Parameters as the server reads them: text, bytes for bytea, null. */
-export function postgresParameters(driver: string, parameters: readonly unknown[]): (string | Uint8Array | null)[] {
+export function postgresParameters(
+  driver: string,
+  parameters: readonly unknown[],
+): (string | Uint8Array | null)[] {
   return parameters.map((value, index) => {
     const bound = bindValue(driver, value, index);
     return bound === null || bound instanceof Uint8Array ? bound : String(bound);
@@ -80,8 +83,12 @@ const GONE = /^(?:08|57P0[1-5])/;
 export function postgresError(driver: string, error: unknown): DriverError {
   if (error instanceof DriverError) return error;
   const code = propertyOf(error, 'code');
-  const sqlstate = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && propertyOf(error, 'severity') !== undefined ? code : undefined;
-  if (sqlstate === undefined) return new DriverError(driver, 'OperationalError', messageOf(error), true, error);
+  const sqlstate =
+    typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && propertyOf(error, 'severity') !== undefined
+      ? code
+      : undefined;
+  if (sqlstate === undefined)
+    return new DriverError(driver, 'OperationalError', messageOf(error), true, error);
   const detail = propertyOf(error, 'detail');
   const message = typeof detail === 'string' ? `${messageOf(error)}\nDETAIL:  ${detail}` : messageOf(error);
   return new DriverError(driver, kindOf(sqlstate), message, GONE.test(sqlstate), error);

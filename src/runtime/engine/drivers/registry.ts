@@ -43,7 +43,9 @@ const DIALECTS: Readonly<Record<string, readonly Driver[]>> = {
 /** The driver names of a dialect, for messages: those one face can use, or all. */
 export function driverNames(backend: string, face?: 'sync' | 'async'): string[] {
   const drivers = DIALECTS[backend] ?? [];
-  return drivers.filter((driver) => face === undefined || driver[face] !== undefined).map(({ name }) => `${backend}+${name}`);
+  return drivers
+    .filter((driver) => face === undefined || driver[face] !== undefined)
+    .map(({ name }) => `${backend}+${name}`);
 }
 
 /** The dialect a URL's first word means. */

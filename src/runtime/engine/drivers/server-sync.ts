@@ -36,7 +36,10 @@ export type WorkerAnswer =
 function typescriptOptions(): { tsRunner: TsRunner; execArgv: string[] } {
   const api = import.meta.resolve('tsx/esm/api');
   const register = `import { register } from ${JSON.stringify(api)}; register();`;
-  return { tsRunner: TsRunner.TSX, execArgv: ['--import', `data:text/javascript,${encodeURIComponent(register)}`] };
+  return {
+    tsRunner: TsRunner.TSX,
+    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(register)}`],
+  };
 }
 
 /**
@@ -91,7 +94,11 @@ class SyncServerConnection implements DriverConnection {
   execute(compiled: Compiled): DriverResult {
     const { sql, parameters } = compiled;
     try {
-      return serverWorker.ask({ operation: 'execute', id: this.id, compiled: { sql, parameters } }) as DriverResult;
+      return serverWorker.ask({
+        operation: 'execute',
+        id: this.id,
+        compiled: { sql, parameters },
+      }) as DriverResult;
     } catch (error) {
       if (error instanceof DriverError || error instanceof InvalidRequestError) throw error;
       throw new DriverError('synckit', 'InterfaceError', messageOf(error), true, error);
@@ -116,7 +123,9 @@ class SyncServerConnection implements DriverConnection {
 }
 
 /** Makes the synchronous connector of a server: `pg` or `mysql2`, in a worker thread. */
-export function syncServer(server: 'pg' | 'mysql2'): (url: URL, connectArgs: ConnectArgs) => DriverConnection {
+export function syncServer(
+  server: 'pg' | 'mysql2',
+): (url: URL, connectArgs: ConnectArgs) => DriverConnection {
   return (url, connectArgs) => {
     const id = serverWorker.nextId();
     const text = url.renderAsString({ hidePassword: false });

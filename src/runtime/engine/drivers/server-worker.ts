@@ -30,9 +30,14 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
     if (error instanceof DriverError) {
       const { driver, kind, message, disconnect, cause } = error;
       const properties = Object.fromEntries(
-        Object.entries(cause ?? {}).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+        Object.entries(cause ?? {}).filter(
+          ([, value]) => typeof value === 'string' || typeof value === 'number',
+        ),
       );
-      return { ok: false, driver: { driver, kind, message, disconnect, cause: messageOf(cause), properties } };
+      return {
+        ok: false,
+        driver: { driver, kind, message, disconnect, cause: messageOf(cause), properties },
+      };
     }
     return { ok: false, name: error instanceof Error ? error.name : 'Error', message: messageOf(error) };
   }

@@ -67,7 +67,7 @@ export class AsyncSqliteConnection implements DriverConnection {
     if (this.database.inTransaction) await this.#run('ROLLBACK');
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.database.close();
   }
 
@@ -98,7 +98,8 @@ export async function connectAsyncSqlite(url: URL, connectArgs: ConnectArgs): Pr
   };
   try {
     const connection = new AsyncSqliteConnection(new Database(sqlitePath(url)));
-    for (const pragma of sqlitePragmas(url, connectArgs)) await connection.execute({ sql: pragma, parameters: [] });
+    for (const pragma of sqlitePragmas(url, connectArgs))
+      await connection.execute({ sql: pragma, parameters: [] });
     return connection;
   } catch (error) {
     throw sqliteError(error);

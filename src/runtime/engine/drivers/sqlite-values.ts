@@ -47,7 +47,8 @@ export function sqliteParameters(parameters: readonly unknown[]): DriverValue[] 
   return parameters.map((value, index) => {
     const bound = bindValue(SQLITE_PACKAGE, value, index);
     if (typeof bound === 'boolean') return bound ? 1n : 0n;
-    if (typeof bound === 'number' && Number.isInteger(bound) && Math.abs(bound) < 2 ** 63) return BigInt(bound);
+    if (typeof bound === 'number' && Number.isInteger(bound) && Math.abs(bound) < 2 ** 63)
+      return BigInt(bound);
     return bound;
   });
 }
@@ -70,7 +71,11 @@ export function sqliteChanges(sql: string, changes: number, lastrowid: number | 
 }
 
 /** The result of a statement that gives rows; with RETURNING every row is a changed one. */
-export function sqliteRows(compiled: Compiled, columns: readonly string[], rows: readonly unknown[][]): DriverResult {
+export function sqliteRows(
+  compiled: Compiled,
+  columns: readonly string[],
+  rows: readonly unknown[][],
+): DriverResult {
   return { columns, rows: rows.map(sqliteRow), rowcount: countsChanges(compiled.sql) ? rows.length : -1 };
 }
 
@@ -103,7 +108,15 @@ export function sqliteError(error: unknown): DriverError {
     return new DriverError(SQLITE_PACKAGE, kindOf(rawCode & 0xff), messageOf(error), false, error);
   }
   // An open that fails carries its code in the text only: ConnectionFailed("Unable to open … /x.db: 14").
-  const opening = /^ConnectionFailed\("(?:Unable to open connection to local database )?(.*): 14"\)$/s.exec(messageOf(error));
+  const opening = /^ConnectionFailed\("(?:Unable to open connection to local database )?(.*): 14"\)$/s.exec(
+    messageOf(error),
+  );
   const message = opening === null ? messageOf(error) : `unable to open database file: ${opening[1] ?? ''}`;
-  return new DriverError(SQLITE_PACKAGE, opening === null ? 'InterfaceError' : 'OperationalError', message, false, error);
+  return new DriverError(
+    SQLITE_PACKAGE,
+    opening === null ? 'InterfaceError' : 'OperationalError',
+    message,
+    false,
+    error,
+  );
 }

@@ -5,7 +5,9 @@ export type DriverValue = null | boolean | number | bigint | string | Uint8Array
 
 /** Gives an integer as a number where that is exact. */
 export function exactInteger(value: bigint): number | bigint {
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
+    ? Number(value)
+    : value;
 }
 
 /** Writes a date as SQLAlchemy's SQLite DateTime does, in UTC: `2024-01-31 12:30:00.000000`. */
@@ -31,7 +33,7 @@ export function bindValue(driver: string, value: unknown, index: number): Driver
   }
   if (value === null || value instanceof Uint8Array) return value;
   if (value instanceof Date) return renderDate(value);
-  const type = typeof value === 'object' ? value.constructor?.name ?? 'object' : typeof value;
+  const type = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
   throw new DriverError(
     driver,
     'ProgrammingError',

@@ -16,9 +16,9 @@ export interface AnyConnection {
   execute<Row>(statement: Executable<Row>, parameters?: unknown): MaybePromise<Result<Row>>;
   execDriverSql(sql: string, parameters?: readonly unknown[]): MaybePromise<Result<readonly unknown[]>>;
   begin(): MaybePromise<AnyTransaction>;
-  begin<T>(fn: (transaction: AnyTransaction) => T): MaybePromise<T>;
+  begin<T>(fn: (transaction: AnyTransaction) => T): MaybePromise<Awaited<T>>;
   beginNested(): MaybePromise<AnyTransaction>;
-  beginNested<T>(fn: (transaction: AnyTransaction) => T): MaybePromise<T>;
+  beginNested<T>(fn: (transaction: AnyTransaction) => T): MaybePromise<Awaited<T>>;
   commit(): MaybePromise<void>;
   rollback(): MaybePromise<void>;
   close(): MaybePromise<void>;
@@ -28,7 +28,7 @@ export interface AnyConnection {
 export interface AnyEngine {
   readonly pool: { status(): string };
   connect(): MaybePromise<AnyConnection>;
-  begin<T>(fn: (connection: AnyConnection) => T): MaybePromise<T>;
+  begin<T>(fn: (connection: AnyConnection) => T): MaybePromise<Awaited<T>>;
   dispose(): MaybePromise<void>;
 }
 

@@ -2,7 +2,12 @@
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
-const server = new PGLiteSocketServer({ db: await PGlite.create(), host: '127.0.0.1', port: 0, maxConnections: 20 });
+const server = new PGLiteSocketServer({
+  db: await PGlite.create(),
+  host: '127.0.0.1',
+  port: 0,
+  maxConnections: 20,
+});
 server.addEventListener('listening', (event) => {
   const { port } = (event as CustomEvent<{ port: number }>).detail;
   process.stdout.write(`${port}\n`);

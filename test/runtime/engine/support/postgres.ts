@@ -10,10 +10,18 @@ export interface PostgresServer extends AsyncDisposable {
 export async function startPostgres(): Promise<PostgresServer> {
   const script = fileURLToPath(new URL('./pglite-server.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
   const port = await new Promise<number>((resolve, reject) => {
-    child.stdout.once('data', (data: Buffer) => resolve(Number(data.toString())));
-    child.once('exit', (code) => reject(new Error(`the PostgreSQL server ended with ${code}`)));
+    child.stdout.once('data', (data: Buffer) => {
+      resolve(Number(data.toString()));
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`the PostgreSQL server ended with ${code}`));
+    });
   });
   return {
     port,

@@ -16,10 +16,17 @@ export class ProgramFolder implements AsyncDisposable {
   /** Writes a module and runs it. Imports from `ORM` and `ASYNCIO` mean the runtime in this repository. */
   async run(source: string, env: Record<string, string> = {}) {
     const file = join(this.path, 'program.mts');
-    writeFileSync(file, source.replaceAll("'ORM'", JSON.stringify(ORM)).replaceAll("'ASYNCIO'", JSON.stringify(ASYNCIO)));
-    const { stdout, stderr, exitCode } = await exec(process.execPath, ['--expose-gc', '--import', TSX, file], {
-      nodeOptions: { cwd: this.path, env },
-    });
+    writeFileSync(
+      file,
+      source.replaceAll("'ORM'", JSON.stringify(ORM)).replaceAll("'ASYNCIO'", JSON.stringify(ASYNCIO)),
+    );
+    const { stdout, stderr, exitCode } = await exec(
+      process.execPath,
+      ['--expose-gc', '--import', TSX, file],
+      {
+        nodeOptions: { cwd: this.path, env },
+      },
+    );
     return { stdout, stderr, exitCode, file };
   }
 
