@@ -1,0 +1,36 @@
+import awaitTransform from './await.js';
+import awaitUsing from './await-using.js';
+import forOf from './for-of.js';
+import helperCall from './helper-call.js';
+import imports from './imports.js';
+import makeAsync from './make-async.js';
+import marker from './marker.js';
+import readThrough from './read-through.js';
+import rename from './rename.js';
+import replaceText from './replace-text.js';
+import setOption from './set-option.js';
+import splitResult from './split-result.js';
+import type { TransformDefinition } from './support/define.js';
+import wrapCall from './wrap-call.js';
+import wrapType from './wrap-type.js';
+
+/** Every transform, one for each kind of step or group of kinds. */
+export const transforms: readonly TransformDefinition[] = [
+  awaitTransform,
+  awaitUsing,
+  forOf,
+  helperCall,
+  imports,
+  makeAsync,
+  marker,
+  readThrough,
+  rename,
+  replaceText,
+  setOption,
+  splitResult,
+  wrapCall,
+  wrapType,
+].map(({ definition }) => definition);
+
+export { rewriteText, type TextOutcome, type TextRequest } from './support/rewrite-text.js';
+export { changedSince } from './support/run-alone.js';
