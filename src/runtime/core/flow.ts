@@ -2,7 +2,7 @@
 export type MaybePromise<T> = T | Promise<T>;
 
 /** A driver call a flow asks its runner to make. */
-export type DriverCall = () => MaybePromise<unknown>;
+type DriverCall = () => MaybePromise<unknown>;
 
 /**
  * A computation that may talk to the database. It yields driver calls and receives their settled results, so the same

@@ -1,4 +1,3 @@
-import type { DialectName } from '../../core/contracts.js';
 import { NoSuchModuleError } from '../../core/errors.js';
 import type { URL } from '../url.js';
 import { connectMysql } from './mysql.js';
@@ -46,11 +45,6 @@ export function driverNames(backend: string, face?: 'sync' | 'async'): string[] 
   return drivers
     .filter((driver) => face === undefined || driver[face] !== undefined)
     .map(({ name }) => `${backend}+${name}`);
-}
-
-/** The dialect a URL's first word means. */
-export function dialectOf(backend: string): DialectName | undefined {
-  return DIALECTS[backend]?.[0]?.dialect;
 }
 
 /**

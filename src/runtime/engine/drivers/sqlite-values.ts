@@ -59,7 +59,7 @@ export function sqliteRow(row: readonly unknown[]): unknown[] {
 }
 
 /** Whether SQLite counts changed rows for a statement; for all others its count is that of an earlier one. */
-export function countsChanges(sql: string): boolean {
+function countsChanges(sql: string): boolean {
   return /^\s*(?:insert|update|delete|replace|with)\b/i.test(sql);
 }
 

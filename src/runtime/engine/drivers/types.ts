@@ -6,7 +6,7 @@ import type { URL } from '../url.js';
 export type ConnectArgs = Readonly<Record<string, unknown>>;
 
 /** Opens one connection. */
-export type Connector<C extends MaybePromise<DriverConnection> = MaybePromise<DriverConnection>> = (
+type Connector<C extends MaybePromise<DriverConnection> = MaybePromise<DriverConnection>> = (
   url: URL,
   connectArgs: ConnectArgs,
 ) => C;

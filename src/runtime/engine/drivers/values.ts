@@ -11,7 +11,7 @@ export function exactInteger(value: bigint): number | bigint {
 }
 
 /** Writes a date as SQLAlchemy's SQLite DateTime does, in UTC: `2024-01-31 12:30:00.000000`. */
-export function renderDate(date: Date): string {
+function renderDate(date: Date): string {
   return `${date.toISOString().slice(0, 23).replace('T', ' ')}000`;
 }
 

@@ -5,7 +5,7 @@ import type { EngineOptions } from '../../../../src/runtime/engine/options.js';
 import { createEngine, type Result } from '../../../../src/runtime/index.js';
 
 /** What the two faces have in common, so that a test can be written once: `await` does no harm on the synchronous one. */
-export interface AnyTransaction {
+interface AnyTransaction {
   readonly isActive: boolean;
   commit(): MaybePromise<void>;
   rollback(): MaybePromise<void>;
