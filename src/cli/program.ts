@@ -38,7 +38,8 @@ interface ParsedMigrate {
  */
 export function createProgram(surroundings: Surroundings, finish: (code: ExitCode) => void): Command {
   const program = new Command('asyncshift');
-  const context = (): Context => createContext(surroundings, program.opts<{ color?: boolean }>().color);
+  let color: boolean | undefined;
+  const context = (): Context => createContext(surroundings, color);
   program
     .description('Moves synchronous database code to async, and proves that the program still does the same.')
     .version(readVersion(surroundings.packageRoot))
@@ -59,8 +60,6 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .option('--driver <dialect=driver>', `choose an asynchronous driver: ${describeDrivers()}`, collectDriver)
     .option('--tsconfig <file>', 'the tsconfig to read the code with (default: the nearest that includes it)')
     .option('--json', 'print the plan as JSON')
-    .option('--color', 'colour the output even when it does not go to a terminal')
-    .option('--no-color', 'do not colour the output')
     .action(async (paths: string[], { driver, ...options }: ParsedMigrate) => {
       finish(
         await migrate(context(), {
@@ -97,7 +96,6 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .command('demo')
     .description('migrate a copy of the bundled example application, and prove that it does the same')
     .action(async () => {
-      const { color } = program.opts<{ color?: boolean }>();
       // A demonstration is for looking at: colours unless they are refused.
       finish(await demo(createContext(surroundings, color ?? !surroundings.env['NO_COLOR'])));
     });
@@ -108,6 +106,13 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .action((code: string) => {
       finish(explain(context(), code));
     });
+  for (const command of [program, ...program.commands]) {
+    command
+      .option('--color', 'colour the output even when it does not go to a terminal')
+      .option('--no-color', 'do not colour the output')
+      .on('option:color', () => (color = true))
+      .on('option:no-color', () => (color = false));
+  }
   return program;
 }
 

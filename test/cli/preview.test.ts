@@ -232,3 +232,14 @@ describe('colour', () => {
     expect(stdout.includes('\u001B')).toBe(expected);
   });
 });
+
+test.each([
+  [['undo', '--color'], true],
+  [['--color', 'undo'], true],
+  [['undo', '--no-color'], false],
+])('%j: commands take the flag too', async (args, expected) => {
+  using workspace = new Workspace({ 'a.ts': '' });
+  const { code, stderr } = await run(workspace.root, args, { isTTY: !expected });
+  expect(code).toBe(2);
+  expect(stderr.includes('\u001B')).toBe(expected);
+});
