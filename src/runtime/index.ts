@@ -10,9 +10,22 @@ export { Connection, Engine, Transaction } from './engine/sync.js';
 export { makeUrl, URL } from './engine/url.js';
 export { declarativeBase, type DeclarativeBase, type MappedBase, type Model } from './orm/declarative.js';
 export type { AwaitableAttrs } from './orm/awaitable-attrs.js';
-export { joinedload, lazyload, noload, raiseload, selectinload, type LoaderOption } from './orm/loader-options.js';
-export { relationship, type Relation, type Relationship, type RelationshipOptions } from './orm/relationship.js';
-export type { GetOptions, SessionOptions } from './orm/session-core.js';
+export {
+  joinedload,
+  lazyload,
+  noload,
+  raiseload,
+  selectinload,
+  type LoaderOption,
+} from './orm/loader-options.js';
+export {
+  relationship,
+  type Relation,
+  type Relationship,
+  type RelationshipOptions,
+} from './orm/relationship.js';
+export type { SessionOptions } from './orm/session-core.js';
+export type { GetOptions } from './orm/session-statements.js';
 export { Session, SessionTransaction } from './orm/session.js';
 export { sessionmaker, type Sessionmaker, type SessionmakerOptions } from './orm/sessionmaker.js';
 export type { MappingResult, Result, ScalarResult } from './result/result.js';

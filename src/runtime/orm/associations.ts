@@ -10,7 +10,11 @@ import type { InstanceState } from './state.js';
 /** A row of a secondary table that comes or goes. */
 interface Association {
   readonly table: Table;
-  readonly sides: readonly { readonly property: RelationshipProperty; readonly state: InstanceState; readonly near: boolean }[];
+  readonly sides: readonly {
+    readonly property: RelationshipProperty;
+    readonly state: InstanceState;
+    readonly near: boolean;
+  }[];
 }
 
 /** Changes of many-to-many relationships. Both sides may tell of the same one; it is written once. */
@@ -31,7 +35,12 @@ export class AssociationChanges {
     this.remove(property, state, item);
   }
 
-  #note(changes: Map<string, Association>, property: RelationshipProperty, state: InstanceState, item: InstanceState): void {
+  #note(
+    changes: Map<string, Association>,
+    property: RelationshipProperty,
+    state: InstanceState,
+    item: InstanceState,
+  ): void {
     const key = this.#key(property, state, item);
     if (changes.has(key)) return;
     const sides = [
@@ -64,14 +73,22 @@ export class AssociationChanges {
     const connection = yield* session.connection();
     for (const association of this.#removed.values()) {
       const { table } = association;
-      const conditions = Object.entries(valuesOf(association)).map(([key, value]) => columnOf(table.columns, key).eq(value));
-      const { rowcount } = yield* connection.execute(delete_(table).where(...conditions), undefined, { origin: 'flush' });
+      const conditions = Object.entries(valuesOf(association)).map(([key, value]) =>
+        columnOf(table.columns, key).eq(value),
+      );
+      const { rowcount } = yield* connection.execute(delete_(table).where(...conditions), undefined, {
+        origin: 'flush',
+      });
       if (rowcount === 0) {
-        throw new StaleDataError(`DELETE statement on table '${table.name}' expected to delete 1 row(s); Only 0 were matched.`);
+        throw new StaleDataError(
+          `DELETE statement on table '${table.name}' expected to delete 1 row(s); Only 0 were matched.`,
+        );
       }
     }
     for (const association of this.#added.values()) {
-      yield* connection.execute(insert(association.table).values(valuesOf(association)), undefined, { origin: 'flush' });
+      yield* connection.execute(insert(association.table).values(valuesOf(association)), undefined, {
+        origin: 'flush',
+      });
     }
   }
 }

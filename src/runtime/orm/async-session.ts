@@ -9,7 +9,8 @@ import type { MappedClass } from '../sql/entity.js';
 import { begin, sessionBlock } from './blocks.js';
 import { mergeInstance } from './merge.js';
 import { SessionBase } from './session-base.js';
-import type { GetOptions, SessionOptions } from './session-core.js';
+import type { SessionOptions } from './session-core.js';
+import type { GetOptions } from './session-statements.js';
 import type { SessionTransactionCore } from './session-transaction.js';
 import type { Identity } from './session.js';
 
@@ -68,7 +69,12 @@ export class AsyncSession extends SessionBase implements AsyncDisposable {
     return coroutine(`AsyncSession.${method}`, () => this.core.guarded(method, flow));
   }
 
-  #query<Row, T>(method: string, statement: Executable<Row>, parameters: unknown, give: (result: Result<Row>) => T): Promise<T> {
+  #query<Row, T>(
+    method: string,
+    statement: Executable<Row>,
+    parameters: unknown,
+    give: (result: Result<Row>) => T,
+  ): Promise<T> {
     const { core } = this;
     return this.#run(method, function* () {
       return give(yield* core.execute(statement, parameters));
@@ -92,8 +98,16 @@ export class AsyncSession extends SessionBase implements AsyncDisposable {
     return this.#query('stream', statement, parameters, (result) => new AsyncResult(result));
   }
   /** The first value of each row, fetched with `for await`, or with methods that are awaited. */
-  streamScalars<Row>(statement: Executable<Row>, parameters?: unknown): Promise<AsyncScalarResult<ScalarOf<Row>>> {
-    return this.#query('streamScalars', statement, parameters, (result) => new AsyncScalarResult(result.scalars()));
+  streamScalars<Row>(
+    statement: Executable<Row>,
+    parameters?: unknown,
+  ): Promise<AsyncScalarResult<ScalarOf<Row>>> {
+    return this.#query(
+      'streamScalars',
+      statement,
+      parameters,
+      (result) => new AsyncScalarResult(result.scalars()),
+    );
   }
   /** The instance with a primary key, or `null`; without a SELECT when it is in the session. */
   get<T extends object>(entity: MappedClass<T>, identity: Identity, options?: GetOptions): Promise<T | null> {
@@ -123,13 +137,17 @@ export class AsyncSession extends SessionBase implements AsyncDisposable {
   /** Begins a transaction. With a function: commits when it returns, rolls back when it throws. */
   begin(): Promise<AsyncSessionTransaction>;
   begin<T>(fn: (transaction: AsyncSessionTransaction) => MaybePromise<T>): Promise<T>;
-  begin<T>(fn?: (transaction: AsyncSessionTransaction) => MaybePromise<T>): Promise<AsyncSessionTransaction | T> {
+  begin<T>(
+    fn?: (transaction: AsyncSessionTransaction) => MaybePromise<T>,
+  ): Promise<AsyncSessionTransaction | T> {
     return this.#transaction('begin', () => begin(this.core), fn);
   }
   /** Flushes and sets a savepoint. With a function: releases it when it returns, rolls back to it when it throws. */
   beginNested(): Promise<AsyncSessionTransaction>;
   beginNested<T>(fn: (transaction: AsyncSessionTransaction) => MaybePromise<T>): Promise<T>;
-  beginNested<T>(fn?: (transaction: AsyncSessionTransaction) => MaybePromise<T>): Promise<AsyncSessionTransaction | T> {
+  beginNested<T>(
+    fn?: (transaction: AsyncSessionTransaction) => MaybePromise<T>,
+  ): Promise<AsyncSessionTransaction | T> {
     return this.#transaction('beginNested', () => this.core.beginNested(), fn);
   }
   #transaction<T>(
@@ -142,7 +160,9 @@ export class AsyncSession extends SessionBase implements AsyncDisposable {
     return coroutine<AsyncSessionTransaction | T>(`AsyncSession.${method}`, function* () {
       if (fn === undefined) return face(yield* core.guarded(method, start));
       const run = (transaction: SessionTransactionCore) => fn(face(transaction));
-      return yield* sessionBlock(core, `AsyncSession.${method}()`, start, run, (flow) => core.guarded(method, flow));
+      return yield* sessionBlock(core, `AsyncSession.${method}()`, start, run, (flow) =>
+        core.guarded(method, flow),
+      );
     });
   }
 

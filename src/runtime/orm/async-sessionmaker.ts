@@ -33,7 +33,10 @@ export function asyncSessionmaker<S extends AsyncSession = AsyncSession>(
   const isBind = bind !== undefined && 'core' in bind;
   const settings: AsyncSessionmakerOptions<S> = isBind ? { ...options, bind } : { ...bind, ...options };
   const make = (overrides: AsyncSessionmakerOptions<S> = {}): S => {
-    const { class_ = AsyncSession as new (options: AsyncSessionmakerOptions) => S, ...rest } = { ...settings, ...overrides };
+    const { class_ = AsyncSession as new (options: AsyncSessionmakerOptions) => S, ...rest } = {
+      ...settings,
+      ...overrides,
+    };
     return new class_(rest);
   };
   return Object.assign(make, {
@@ -41,7 +44,12 @@ export function asyncSessionmaker<S extends AsyncSession = AsyncSession>(
       return coroutine('asyncSessionmaker.begin', () => {
         const session = make();
         const { core } = session;
-        return sessionmakerBlock(core, 'asyncSessionmaker.begin()', () => fn(session), (flow) => core.guarded('begin', flow));
+        return sessionmakerBlock(
+          core,
+          'asyncSessionmaker.begin()',
+          () => fn(session),
+          (flow) => core.guarded('begin', flow),
+        );
       });
     },
     configure(changes: AsyncSessionmakerOptions<S>): void {

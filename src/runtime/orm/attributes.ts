@@ -82,7 +82,9 @@ export function writeRelationship(instance: object, property: RelationshipProper
   const state = stateOf(instance);
   if (property.uselist) {
     if (!Array.isArray(value)) {
-      throw new InvalidRequestError(`Incompatible collection type: ${property.name} takes an array, not ${String(value)}`);
+      throw new InvalidRequestError(
+        `Incompatible collection type: ${property.name} takes an array, not ${String(value)}`,
+      );
     }
     // What was there has to be known, to take it away on the other side.
     const before = readRelationship(instance, property) as object[];
@@ -102,6 +104,5 @@ export function writeRelationship(instance: object, property: RelationshipProper
   if (property.direction !== 'manytoone' && !state.values.has(property.key) && hasRow(state)) {
     readRelationship(instance, property);
   }
-  setReference(state, property, next as object | null);
+  setReference(state, property, next);
 }
-

@@ -15,15 +15,16 @@ export function awaitableAttrsOf(instance: object): unknown {
       return coroutine(`AwaitableAttrs.${String(name)}`, () => {
         const state = stateOf(target);
         const { mapper, session } = state;
-        const known = typeof name === 'string' && (mapper.relationships.has(name) || mapper.columnKeys.has(name));
-        if (!known || isLoaded(state, name as string)) return call(read);
+        const known =
+          typeof name === 'string' && (mapper.relationships.has(name) || mapper.columnKeys.has(name));
+        if (!known || isLoaded(state, name)) return call(read);
         if (session === undefined) {
           throw new DetachedInstanceError(
-            `Instance ${state.toString()} is not bound to a Session; attribute '${String(name)}' cannot be loaded`,
+            `Instance ${state.toString()} is not bound to a Session; attribute '${name}' cannot be loaded`,
             { code: 'bhk3' },
           );
         }
-        return session.loadAttributeGuarded(state, name as string, read);
+        return session.loadAttributeGuarded(state, name, read);
       });
     },
   });

@@ -35,10 +35,13 @@ export function* executeDml<R>(
   const entity = statement.table.entity as EntityClass | undefined;
   const mapper = entity === undefined ? undefined : mapperOf(entity);
   const matched =
-    mapper === undefined || statement instanceof Insert ? [] : yield* matchedStates(session, statement, mapper);
+    mapper === undefined || statement instanceof Insert
+      ? []
+      : yield* matchedStates(session, statement, mapper);
   const result = yield* runDml<R>(session, statement, parameters, options);
   if (statement instanceof Update) {
-    for (const state of matched) applyUpdate(state, { ...statement.state.values, ...(parameters as object | undefined) });
+    for (const state of matched)
+      applyUpdate(state, { ...statement.state.values, ...(parameters as object | undefined) });
   } else if (statement instanceof Delete) {
     const transaction = session.autobegin();
     for (const state of matched) session.becameDeleted(state, transaction);
@@ -46,21 +49,35 @@ export function* executeDml<R>(
   return result;
 }
 
-function* runDml<R>(session: SessionCore, statement: Dml, parameters: unknown, options: ExecuteOptions): Flow<Result<R>> {
+function* runDml<R>(
+  session: SessionCore,
+  statement: Dml,
+  parameters: unknown,
+  options: ExecuteOptions,
+): Flow<Result<R>> {
   const connection = yield* session.connection();
   const { returning } = statement.state;
-  if (returning.length === 0) return yield* connection.execute(statement as unknown as Executable<R>, parameters, options);
+  if (returning.length === 0) return yield* connection.execute(statement, parameters, options);
   const plan = planQuery(new Select({ ...EMPTY_SELECT, items: returning }), undefined, true);
   const compiled = (statement as unknown as Executable).compile(connection.dialect, parameters);
   const result = yield* connection.executeCompiled(compiled, options);
   const rows = convertRows(result, plan.columns, connection.dialect);
   const values = yield* hydrate(session, plan, rows, { populateExisting: true, columnsOnly: true });
   const { keys } = plan;
-  return new Result<R>({ keys, rows: values.map(rowFactory<R>(keys)), returnsRows: true, rowcount: result.rowcount });
+  return new Result<R>({
+    keys,
+    rows: values.map(rowFactory(keys)) as R[],
+    returnsRows: true,
+    rowcount: result.rowcount,
+  });
 }
 
 /** The instances in the session whose rows a statement is about to change. */
-function* matchedStates(session: SessionCore, statement: Update | Delete, mapper: Mapper): Flow<InstanceState[]> {
+function* matchedStates(
+  session: SessionCore,
+  statement: Update | Delete,
+  mapper: Mapper,
+): Flow<InstanceState[]> {
   const { where, executionOptions } = statement.state;
   const how = executionOptions.synchronizeSession ?? 'auto';
   if (how === false) return [];

@@ -38,7 +38,8 @@ export function* deleteCascade(session: SessionCore, start: InstanceState): Flow
   for (const state of reached) {
     for (const property of state.mapper.relationships.values()) {
       if (!property.cascade.has('delete') || property.viewonly) continue;
-      if (property.relationship.options.passiveDeletes !== true) yield* ensureLoaded(session, state, property);
+      if (property.relationship.options.passiveDeletes !== true)
+        yield* ensureLoaded(session, state, property);
       for (const related of relatedStates(state, property)) reached.add(related);
     }
   }
@@ -46,7 +47,11 @@ export function* deleteCascade(session: SessionCore, start: InstanceState): Flow
 }
 
 /** Loads a relationship of an instance that has a row, unless it is there. */
-export function* ensureLoaded(session: SessionCore, state: InstanceState, property: RelationshipProperty): Flow<void> {
+export function* ensureLoaded(
+  session: SessionCore,
+  state: InstanceState,
+  property: RelationshipProperty,
+): Flow<void> {
   if (state.values.has(property.key) || state.identity === undefined) return;
   yield* loadAttribute(session, state, property.key);
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { InvalidRequestError } from '../core/errors.js';
 import { itemAdded, itemRemoved } from './events.js';
 import type { RelationshipProperty } from './property.js';
@@ -11,7 +12,17 @@ interface Owner {
 }
 
 const owners = new WeakMap<object, Owner>();
-const MUTATORS = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin']);
+const MUTATORS = new Set([
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'splice',
+  'sort',
+  'reverse',
+  'fill',
+  'copyWithin',
+]);
 
 /** Whether a value is a collection attribute's array. */
 export function isCollection(value: unknown): boolean {
@@ -22,14 +33,20 @@ export function isCollection(value: unknown): boolean {
  * Makes the array of a collection attribute. It is an ordinary array to the program; what is put in or taken out is
  * noticed, whichever way it is done.
  */
-export function makeCollection(state: InstanceState, property: RelationshipProperty, raw: object[]): object[] {
+export function makeCollection(
+  state: InstanceState,
+  property: RelationshipProperty,
+  raw: object[],
+): object[] {
   const owner: Owner = { raw, state, property };
   const proxy: object[] = new Proxy(raw, {
     get(target, name, receiver) {
       const value: unknown = Reflect.get(target, name, receiver);
       if (typeof name !== 'string' || !MUTATORS.has(name)) return value;
       return (...args: unknown[]) => {
-        const result: unknown = change(owner, proxy, () => (value as (...args: unknown[]) => unknown).apply(raw, args));
+        const result: unknown = change(owner, proxy, () =>
+          (value as (...args: unknown[]) => unknown).apply(raw, args),
+        );
         return result === raw ? proxy : result;
       };
     },
@@ -55,7 +72,9 @@ function change<T>(owner: Owner, proxy: object[], work: () => T): T {
   const wrong = raw.find((item) => !(findState(item)?.instance instanceof property.target.cls));
   if (wrong !== undefined) {
     raw.splice(0, raw.length, ...before);
-    throw new InvalidRequestError(`${property.name} is a collection of ${property.target.name}; it cannot hold ${String(wrong)}`);
+    throw new InvalidRequestError(
+      `${property.name} is a collection of ${property.target.name}; it cannot hold ${inspect(wrong)}`,
+    );
   }
   // A collection that was read before there was anything in it becomes the attribute now.
   if (!state.values.has(property.key)) {
@@ -95,7 +114,11 @@ export function collectionOf(
 }
 
 /** Sets a collection to what the database says, with what was changed through the other side in the meantime. */
-export function setLoadedCollection(state: InstanceState, property: RelationshipProperty, items: readonly object[]): void {
+export function setLoadedCollection(
+  state: InstanceState,
+  property: RelationshipProperty,
+  items: readonly object[],
+): void {
   const pending = state.pendingMutations.get(property.key);
   const raw = items.filter((item) => pending?.removed.has(item) !== true);
   for (const item of pending?.added ?? []) if (!raw.includes(item)) raw.push(item);
@@ -127,9 +150,13 @@ export function removeSilently(collection: object[], item: object): void {
 /** What a collection gained and lost since the last flush. */
 export function collectionChanges(state: InstanceState, key: string): { added: object[]; removed: object[] } {
   const pending = state.pendingMutations.get(key);
-  if (!state.values.has(key)) return { added: [...(pending?.added ?? [])], removed: [...(pending?.removed ?? [])] };
+  if (!state.values.has(key))
+    return { added: [...(pending?.added ?? [])], removed: [...(pending?.removed ?? [])] };
   const now = state.values.get(key) as object[];
   const before = state.snapshots.get(key) ?? [];
   const [nowSet, beforeSet] = [new Set(now), new Set(before)];
-  return { added: [...nowSet].filter((item) => !beforeSet.has(item)), removed: before.filter((item) => !nowSet.has(item)) };
+  return {
+    added: [...nowSet].filter((item) => !beforeSet.has(item)),
+    removed: before.filter((item) => !nowSet.has(item)),
+  };
 }

@@ -2,7 +2,6 @@ import { inspect, type InspectOptions } from 'node:util';
 import { MetaData } from '../schema/metadata.js';
 import type { ColumnDefinitions } from '../schema/column.js';
 import { Table, type ColumnValues, type TableColumns, type TableOptions } from '../schema/table.js';
-import type { EntityClass } from '../sql/entity.js';
 import { readColumn, writeColumn, writeRelationship } from './attributes.js';
 import { awaitableAttrsOf, type AwaitableAttrs } from './awaitable-attrs.js';
 import { mapperOf } from './mapper.js';
@@ -36,7 +35,11 @@ export interface MappedBase<C extends ColumnDefinitions> {
 export interface DeclarativeBase {
   readonly metadata: MetaData;
   /** Makes the class a mapped class extends: a table of that name, with an attribute for each column. */
-  mapped<const C extends ColumnDefinitions>(tableName: string, columns: C, options?: TableOptions): MappedBase<C>;
+  mapped<const C extends ColumnDefinitions>(
+    tableName: string,
+    columns: C,
+    options?: TableOptions,
+  ): MappedBase<C>;
   /** Makes a table without a class, such as the one between the sides of a many-to-many relationship. */
   table<const C extends ColumnDefinitions>(tableName: string, columns: C, options?: TableOptions): Table<C>;
 }
@@ -46,14 +49,20 @@ export function declarativeBase(options: { metadata?: MetaData } = {}): Declarat
   const metadata = options.metadata ?? new MetaData();
   return {
     metadata,
-    mapped: (name, columns, tableOptions) => mappedBase(addTable(metadata, name, columns, tableOptions), metadata),
+    mapped: (name, columns, tableOptions) =>
+      mappedBase(addTable(metadata, name, columns, tableOptions), metadata),
     table: (name, columns, tableOptions) => addTable(metadata, name, columns, tableOptions),
   };
 }
 
-function addTable<C extends ColumnDefinitions>(metadata: MetaData, name: string, columns: C, options?: TableOptions): Table<C> {
+function addTable<C extends ColumnDefinitions>(
+  metadata: MetaData,
+  name: string,
+  columns: C,
+  options?: TableOptions,
+): Table<C> {
   const table = new Table(name, columns, options);
-  metadata.add(table as unknown as Table);
+  metadata.add(table);
   return table;
 }
 
@@ -65,7 +74,7 @@ function mappedBase<C extends ColumnDefinitions>(table: Table<C>, metadata: Meta
     static get table(): Table<C> {
       if (this !== Mapped && table.entity === undefined) {
         table.entity = this;
-        metadata.entities.add(this as unknown as EntityClass);
+        metadata.entities.add(this);
       }
       return table;
     }

@@ -18,7 +18,8 @@ const compare = (test: (left: never, right: never) => boolean) => (left: Value, 
 
 const calculate = (work: (left: number, right: number) => number) => (left: Value, right: Value) => {
   if (isNull(left) || isNull(right)) return null;
-  if (typeof left !== 'number' || typeof right !== 'number') throw new UnevaluatableError('arithmetic on other than numbers');
+  if (typeof left !== 'number' || typeof right !== 'number')
+    throw new UnevaluatableError('arithmetic on other than numbers');
   return work(left, right);
 };
 
@@ -34,8 +35,10 @@ const OPERATORS: Record<string, (...operands: Value[]) => Value> = {
   '*': calculate((left, right) => left * right),
   'is null': (value) => isNull(value),
   'is not null': (value) => !isNull(value),
-  in: (value, ...list) => (isNull(value) ? null : list.some((item) => comparable(item) === comparable(value))),
-  'not in': (value, ...list) => (isNull(value) ? null : !list.some((item) => comparable(item) === comparable(value))),
+  in: (value, ...list) =>
+    isNull(value) ? null : list.some((item) => comparable(item) === comparable(value)),
+  'not in': (value, ...list) =>
+    isNull(value) ? null : !list.some((item) => comparable(item) === comparable(value)),
   and: (...values) => (values.includes(false) ? false : values.some(isNull) ? null : true),
   or: (...values) => (values.includes(true) ? true : values.some(isNull) ? null : false),
   not: (value) => (isNull(value) ? null : value !== true),
@@ -47,12 +50,24 @@ const OPERATORS: Record<string, (...operands: Value[]) => Value> = {
  */
 export function evaluate(element: ColumnElement, state: InstanceState): Value {
   if (element instanceof BindParameter) return element.value;
-  if (element instanceof ColumnReference) {
-    if (element.from !== state.mapper.table || !state.values.has(element.key)) throw new UnevaluatableError(element.key);
+  if (isColumn(element)) {
+    if (element.from !== state.mapper.table || !state.values.has(element.key))
+      throw new UnevaluatableError(element.key);
     // What the database holds counts, not what the program has changed and not flushed.
-    return state.committed.has(element.key) ? state.committed.get(element.key) : state.values.get(element.key);
+    return state.committed.has(element.key)
+      ? state.committed.get(element.key)
+      : state.values.get(element.key);
   }
-  const work = element instanceof Operation && element.operator !== undefined ? OPERATORS[element.operator] : undefined;
-  if (work === undefined) throw new UnevaluatableError('expression');
-  return work(...(element as Operation<unknown>).operands.map((operand) => evaluate(operand, state)));
+  const operation = isOperation(element) ? element : undefined;
+  const work = operation?.operator === undefined ? undefined : OPERATORS[operation.operator];
+  if (operation === undefined || work === undefined) throw new UnevaluatableError('expression');
+  return work(...operation.operands.map((operand) => evaluate(operand, state)));
+}
+
+function isColumn(element: ColumnElement): element is ColumnReference {
+  return element instanceof ColumnReference;
+}
+
+function isOperation(element: ColumnElement): element is Operation<unknown> {
+  return element instanceof Operation;
 }

@@ -10,7 +10,9 @@ export function setReference(
   fromOther = false,
 ): void {
   const { key } = property;
-  const before = state.values.has(key) ? (state.values.get(key) as object | null) : knownBefore(state, property);
+  const before = state.values.has(key)
+    ? (state.values.get(key) as object | null)
+    : knownBefore(state, property);
   if (state.values.has(key) && before === value) return;
   state.recordChange(key);
   if (!state.values.has(key)) state.committed.set(key, before);

@@ -90,12 +90,18 @@ class Hydrator {
   /** Loads what is to be loaded with SELECTs of their own. */
   *loadRest(): Flow<void> {
     if (this.options.columnsOnly === true) return;
-    for (const [loader, states] of this.#seen) yield* loadEagerly(this.session, loader.mapper, loader.tree, [...states]);
+    for (const [loader, states] of this.#seen)
+      yield* loadEagerly(this.session, loader.mapper, loader.tree, [...states]);
   }
 }
 
 /** Loads the relationships of instances that come with one more SELECT, or stay empty. */
-function* loadEagerly(session: SessionCore, mapper: Mapper, tree: LoaderTree, states: readonly InstanceState[]): Flow<void> {
+function* loadEagerly(
+  session: SessionCore,
+  mapper: Mapper,
+  tree: LoaderTree,
+  states: readonly InstanceState[],
+): Flow<void> {
   for (const property of mapper.relationships.values()) {
     const node = loaderFor(property, tree);
     const missing = states.filter((state) => !state.values.has(property.key));

@@ -13,7 +13,7 @@ export class IdentityMap {
     const { mapper, identity } = state;
     if (identity === undefined) return;
     let states = this.#byMapper.get(mapper);
-    if (states === undefined) this.#byMapper.set(mapper, (states = new Map()));
+    if (states === undefined) this.#byMapper.set(mapper, (states = new Map<string, InstanceState>()));
     states.set(mapper.identityKey(identity), state);
   }
   remove(state: InstanceState): void {
@@ -39,7 +39,10 @@ export class IdentityMap {
  * The primary key a reference's foreign key points to.
  * @returns `null` when a part of it is NULL, `undefined` when it is not known
  */
-export function identityOf(property: RelationshipProperty, state: InstanceState): unknown[] | null | undefined {
+export function identityOf(
+  property: RelationshipProperty,
+  state: InstanceState,
+): unknown[] | null | undefined {
   const identity: unknown[] = [];
   for (const { key } of property.target.primaryKey) {
     const pair = property.pairs.find(({ remote }) => remote === key);

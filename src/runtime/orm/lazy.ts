@@ -35,7 +35,11 @@ export function* refreshExpired(session: SessionCore, state: InstanceState): Flo
   }
 }
 
-function* loadRelationship(session: SessionCore, state: InstanceState, property: RelationshipProperty): Flow<void> {
+function* loadRelationship(
+  session: SessionCore,
+  state: InstanceState,
+  property: RelationshipProperty,
+): Flow<void> {
   const { key, target, pairs, secondary } = property;
   const node = loaderFor(property, state.loaderTree);
   if (node.strategy === 'raise') {
@@ -58,12 +62,16 @@ function* loadRelationship(session: SessionCore, state: InstanceState, property:
     return;
   }
   const owners = secondary ?? target.table;
-  const conditions = pairs.map(({ local, remote }) => columnOf(owners.columns, remote).eq(state.values.get(local)));
+  const conditions = pairs.map(({ local, remote }) =>
+    columnOf(owners.columns, remote).eq(state.values.get(local)),
+  );
   const base = select(target.cls).where(...conditions);
   const on = secondary && equal(property.targetPairs, target.columns, secondary.columns);
   const statement = (secondary && on ? base.join(secondary, on) : base).orderBy(...property.orderBy);
   const nothing = pairs.some(({ local }) => state.values.get(local) === null);
-  const rows = nothing ? [] : yield* session.select(statement, { origin: 'lazy', tree: node.tree, autoflush: true });
+  const rows = nothing
+    ? []
+    : yield* session.select(statement, { origin: 'lazy', tree: node.tree, autoflush: true });
   // Autoflush may have loaded it: a collection that is there is not to be replaced under the program's hands.
   if (!state.values.has(key)) setLoaded(state, property, [...new Set(rows.map(([item]) => item as object))]);
 }

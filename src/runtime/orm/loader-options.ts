@@ -10,7 +10,7 @@ interface Step {
 }
 
 /** How relationships are loaded, along a path: `selectinload(User.rel.posts).joinedload(Post.rel.tags)`. */
-export class LoaderOption implements LoaderOptionLike {
+export class LoaderOption implements LoaderOptionLike<LoaderTree> {
   readonly isLoaderOption = true;
 
   /** @internal Use {@link selectinload} and its like. */
@@ -38,7 +38,10 @@ export class LoaderOption implements LoaderOptionLike {
   /** Options for several relationships of the class the path has led to. */
   options(...branches: LoaderOption[]): LoaderOption {
     const last = this.steps.at(-1) as Step;
-    return new LoaderOption([...this.steps.slice(0, -1), { ...last, branches: [...last.branches, ...branches] }]);
+    return new LoaderOption([
+      ...this.steps.slice(0, -1),
+      { ...last, branches: [...last.branches, ...branches] },
+    ]);
   }
 
   /** The option as a tree, to be followed while loading. */
@@ -76,5 +79,8 @@ export function noload(relationship: Relationship): LoaderOption {
 
 /** The options of a SELECT as one tree. */
 export function treeOf(options: readonly LoaderOptionLike[]): LoaderTree {
-  return options.reduce<LoaderTree>((tree, option) => mergeTrees(tree, (option as LoaderOption).toTree()), new Map());
+  return options.reduce<LoaderTree>(
+    (tree, option) => mergeTrees(tree, option.toTree() as LoaderTree),
+    new Map(),
+  );
 }

@@ -19,7 +19,9 @@ export class Mapper {
     this.metadata = (cls as unknown as { metadata: MetaData }).metadata;
     this.columnKeys = new Set(this.columns.map(({ key }) => key));
     if (this.primaryKey.length === 0) {
-      throw new ArgumentError(`Mapper '${this.name}' could not assemble any primary key columns for mapped table '${this.table.name}'`);
+      throw new ArgumentError(
+        `Mapper '${this.name}' could not assemble any primary key columns for mapped table '${this.table.name}'`,
+      );
     }
   }
 
@@ -35,23 +37,28 @@ export class Mapper {
 
   /** Relationships by attribute name. Worked out when first asked for: then the class is complete. */
   get relationships(): ReadonlyMap<string, RelationshipProperty> {
-    return (this.#relationships ??= this.#configure());
+    return this.configure();
   }
 
-  #configure(): Map<string, RelationshipProperty> {
+  /** Takes the declared relationships, and defines their attributes on the class. */
+  configure(): ReadonlyMap<string, RelationshipProperty> {
+    if (this.#relationships !== undefined) return this.#relationships;
     const declared = (this.cls as { rel?: Record<string, unknown> }).rel ?? {};
     const properties = new Map<string, RelationshipProperty>();
     for (const [key, relationship] of Object.entries(declared)) {
-      if (!(relationship instanceof Relationship)) {
-        throw new ArgumentError(`${this.name}.rel.${key} is not a relationship: use relationship(() => Target)`);
+      if (!isRelationship(relationship)) {
+        throw new ArgumentError(
+          `${this.name}.rel.${key} is not a relationship: use relationship(() => Target)`,
+        );
       }
-      if (this.columnKeys.has(key)) throw new ArgumentError(`${this.name}.rel.${key} has the name of a column`);
+      if (this.columnKeys.has(key))
+        throw new ArgumentError(`${this.name}.rel.${key} has the name of a column`);
       const property = new RelationshipProperty(this, key, relationship);
       relationship.property ??= property;
       properties.set(key, property);
       this.#defineAccessor(property);
     }
-    return properties;
+    return (this.#relationships = properties);
   }
 
   #defineAccessor(property: RelationshipProperty): void {
@@ -69,8 +76,16 @@ export class Mapper {
 
   /** Key of an identity in the identity map. */
   identityKey(identity: readonly unknown[]): string {
-    return identity.map((value) => (value instanceof Date ? `date:${value.getTime()}` : `${typeof value}:${String(value)}`)).join('|');
+    return identity
+      .map((value) =>
+        value instanceof Date ? `date:${value.getTime()}` : `${typeof value}:${String(value)}`,
+      )
+      .join('|');
   }
+}
+
+function isRelationship(value: unknown): value is Relationship {
+  return value instanceof Relationship;
 }
 
 const mappers = new WeakMap<EntityClass, Mapper>();
@@ -89,7 +104,6 @@ export function mapperOf(cls: unknown): Mapper {
   }
   const mapper = new Mapper(entity);
   mappers.set(entity, mapper);
-  // Reading them defines the attributes on the class.
-  void mapper.relationships;
+  mapper.configure();
   return mapper;
 }

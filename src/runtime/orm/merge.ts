@@ -28,7 +28,8 @@ class Merge {
     this.#merged.set(source, target.instance);
     this.#copyColumns(source, target);
     for (const property of source.mapper.relationships.values()) {
-      if (source.values.has(property.key) && property.cascade.has('merge')) yield* this.#copyRelated(source, target, property);
+      if (source.values.has(property.key) && property.cascade.has('merge'))
+        yield* this.#copyRelated(source, target, property);
     }
     return target.instance;
   }

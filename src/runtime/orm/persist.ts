@@ -47,11 +47,15 @@ function isGenerated(column: Column, mapper: Mapper): boolean {
 function* insertRow(session: SessionCore, state: InstanceState): Flow<void> {
   const { mapper, values } = state;
   const row = insertValues(state);
-  const generated = mapper.columns.filter(({ key }) => row[key] === undefined || row[key] instanceof ColumnElement);
+  const generated = mapper.columns.filter(
+    ({ key }) => row[key] === undefined || row[key] instanceof ColumnElement,
+  );
   const connection = yield* session.connection();
   // MySQL tells the generated key only; what else it made up is loaded when it is read.
   const returning = connection.dialect === 'mysql' ? [] : generated;
-  const statement = insert(mapper.table).values(row).returning(...returning);
+  const statement = insert(mapper.table)
+    .values(row)
+    .returning(...returning);
   const compiled: Compiled = { ...statement.compile(connection.dialect), returnsRows: returning.length > 0 };
   const result = yield* connection.executeCompiled(compiled, { origin: 'flush' });
   const [returned] = convertRows(result, returning, connection.dialect);
@@ -80,7 +84,9 @@ function register(session: SessionCore, state: InstanceState): void {
   }
   const other = session.identityMap.find(mapper, identity);
   if (other !== undefined && other !== state && !session.doomed.has(other)) {
-    throw new FlushError(`New instance ${state.toString()} conflicts with persistent instance ${other.toString()}`);
+    throw new FlushError(
+      `New instance ${state.toString()} conflicts with persistent instance ${other.toString()}`,
+    );
   }
   state.identity = identity;
 }
@@ -101,7 +107,9 @@ function* updateRow(session: SessionCore, state: InstanceState): Flow<void> {
   const { mapper, values, committed } = state;
   const { dialect } = session.requireBind();
   const changed = mapper.columns.filter(
-    (column) => committed.has(column.key) && !isSame(committed.get(column.key), values.get(column.key), column, dialect),
+    (column) =>
+      committed.has(column.key) &&
+      !isSame(committed.get(column.key), values.get(column.key), column, dialect),
   );
   if (changed.length === 0) return;
   for (const column of mapper.columns) {
@@ -119,7 +127,9 @@ function* updateRow(session: SessionCore, state: InstanceState): Flow<void> {
   const statement = update(mapper.table).where(identityCondition(mapper, identity)).values(row);
   const { rowcount } = yield* connection.execute(statement, undefined, { origin: 'flush' });
   if (rowcount === 0) {
-    throw new StaleDataError(`UPDATE statement on table '${mapper.table.name}' expected to update 1 row(s); 0 were matched.`);
+    throw new StaleDataError(
+      `UPDATE statement on table '${mapper.table.name}' expected to update 1 row(s); 0 were matched.`,
+    );
   }
   for (const { key } of changed) {
     if (!(values.get(key) instanceof ColumnElement)) continue;
@@ -140,6 +150,9 @@ export function* deleteRow(session: SessionCore, state: InstanceState): Flow<voi
   const statement = delete_(mapper.table).where(identityCondition(mapper, identity));
   const { rowcount } = yield* connection.execute(statement, undefined, { origin: 'flush' });
   if (rowcount === 0) {
-    process.emitWarning(`DELETE statement on table '${mapper.table.name}' expected to delete 1 row(s); 0 were matched.`, 'SAWarning');
+    process.emitWarning(
+      `DELETE statement on table '${mapper.table.name}' expected to delete 1 row(s); 0 were matched.`,
+      'SAWarning',
+    );
   }
 }

@@ -2,7 +2,7 @@ import { AmbiguousForeignKeysError, ArgumentError, NoForeignKeysError } from '..
 import type { ColumnReference } from '../schema/column.js';
 import { foreignKeysOf } from '../schema/sort.js';
 import type { Table } from '../schema/table.js';
-import { entityRef, type EntityRef } from '../sql/entity.js';
+import { entityOf, type EntityRef } from '../sql/entity.js';
 import type { BooleanExpression, ColumnElement, Ordering } from '../sql/expression.js';
 import type { FromClause } from '../sql/from-clause.js';
 import { and } from '../sql/functions.js';
@@ -23,11 +23,15 @@ const CASCADES = ['save-update', 'merge', 'refresh-expire', 'expunge', 'delete']
 type Cascade = (typeof CASCADES)[number] | 'delete-orphan';
 
 function parseCascade(text: string, name: string): ReadonlySet<Cascade> {
-  const words = text.split(',').map((word) => word.trim()).filter((word) => word !== '' && word !== 'none');
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '' && word !== 'none');
   const result = new Set<Cascade>();
   for (const word of words) {
     if (word === 'all') CASCADES.forEach((each) => result.add(each));
-    else if (word === 'delete-orphan' || (CASCADES as readonly string[]).includes(word)) result.add(word as Cascade);
+    else if (word === 'delete-orphan' || (CASCADES as readonly string[]).includes(word))
+      result.add(word as Cascade);
     else throw new ArgumentError(`Invalid cascade option '${word}' in relationship ${name}`);
   }
   return result;
@@ -52,7 +56,10 @@ export class RelationshipProperty {
     readonly relationship: Relationship,
   ) {
     const { options } = relationship;
-    this.cascade = parseCascade(options.cascade ?? (options.viewonly === true ? 'merge' : 'save-update, merge'), this.name);
+    this.cascade = parseCascade(
+      options.cascade ?? (options.viewonly === true ? 'merge' : 'save-update, merge'),
+      this.name,
+    );
   }
 
   get name(): string {
@@ -93,7 +100,11 @@ export class RelationshipProperty {
   get usesGet(): boolean {
     const remote = new Set(this.pairs.map((pair) => pair.remote));
     const { primaryKey } = this.target;
-    return this.direction === 'manytoone' && remote.size === primaryKey.length && primaryKey.every(({ key }) => remote.has(key));
+    return (
+      this.direction === 'manytoone' &&
+      remote.size === primaryKey.length &&
+      primaryKey.every(({ key }) => remote.has(key))
+    );
   }
 
   /**
@@ -105,7 +116,9 @@ export class RelationshipProperty {
     if (backPopulates === undefined) return undefined;
     const found = this.target.relationships.get(backPopulates);
     if (found === undefined) {
-      throw new ArgumentError(`Mapper '${this.target.name}' has no property '${backPopulates}' (backPopulates of ${this.name})`);
+      throw new ArgumentError(
+        `Mapper '${this.target.name}' has no property '${backPopulates}' (backPopulates of ${this.name})`,
+      );
     }
     return found;
   }
@@ -115,7 +128,7 @@ export class RelationshipProperty {
     left: readonly ColumnReference[],
     aim?: EntityRef,
   ): { from: FromClause; on: BooleanExpression; entity?: EntityRef }[] {
-    const entity = aim ?? (entityRef(this.target.cls) as EntityRef);
+    const entity = aim ?? entityOf(this.target.cls);
     const { secondary } = this;
     if (secondary === undefined) {
       return [{ from: entity.from, on: equal(this.pairs, left, entity.columns), entity }];
@@ -139,7 +152,10 @@ export class RelationshipProperty {
     const forward = this.#chosen(foreignKeysOf(own, tables).filter((key) => key.targetTable === other));
     const backward = this.#chosen(foreignKeysOf(other, tables).filter((key) => key.targetTable === own));
     const remoteSide = columnKeys(this.relationship.options.remoteSide);
-    const toOne = own === other ? forward.some((key) => remoteSide.includes(key.target.key)) : forward.length > 0 && (backward.length === 0 || !this.#choosesTarget(other));
+    const toOne =
+      own === other
+        ? forward.some((key) => remoteSide.includes(key.target.key))
+        : forward.length > 0 && (backward.length === 0 || !this.#choosesTarget(other));
     const keys = toOne ? forward : backward;
     if (keys.length === 0) throw this.#noForeignKeys(other);
     if (new Set(keys.map(({ target }) => target)).size < keys.length) throw this.#ambiguous();
@@ -153,7 +169,7 @@ export class RelationshipProperty {
   #choosesTarget(other: Table): boolean {
     const { foreignKeys } = this.relationship.options;
     if (typeof foreignKeys !== 'function') return false;
-    return [foreignKeys()].flat().some((column) => (column as ColumnReference).from === other);
+    return [foreignKeys()].flat().some((column) => column.from === other);
   }
 
   #chosen<K extends { column: ColumnReference }>(keys: K[]): K[] {
@@ -170,13 +186,18 @@ export class RelationshipProperty {
     // A table joined with itself has both keys in one list: the first leads from the class, the last to it.
     const [near, far] = self ? this.#selfSides(own) : [own, side(this.target.table)];
     if (near.length === 0 || far.length === 0) throw this.#noForeignKeys(secondary);
-    const pairsOf = (side: typeof keys) => side.map(({ column, target }) => ({ local: target.key, remote: column.key }));
+    const pairsOf = (side: typeof keys) =>
+      side.map(({ column, target }) => ({ local: target.key, remote: column.key }));
     return { direction: 'manytomany', pairs: pairsOf(near), targetPairs: pairsOf(far) };
   }
 
   #selfSides<K extends { column: ColumnReference }>(keys: K[]): [K[], K[]] {
     const near = columnKeys(this.relationship.options.foreignKeys);
-    if (near.length > 0) return [keys.filter(({ column }) => near.includes(column.key)), keys.filter(({ column }) => !near.includes(column.key))];
+    if (near.length > 0)
+      return [
+        keys.filter(({ column }) => near.includes(column.key)),
+        keys.filter(({ column }) => !near.includes(column.key)),
+      ];
     const half = keys.length / 2;
     const [first, second] = [keys.slice(0, half), keys.slice(half)];
     const reversed = this.reverse !== undefined && this.#isSecond();
@@ -207,7 +228,7 @@ export class RelationshipProperty {
 function columnKeys(names: ColumnNames | undefined): string[] {
   if (names === undefined) return [];
   if (typeof names !== 'function') return [names].flat();
-  return [names()].flat().map((column) => (column as ColumnReference).key);
+  return [names()].flat().map((column) => column.key);
 }
 
 /** The condition that corresponding columns are equal. */

@@ -1,7 +1,8 @@
 import { ColumnReference } from '../schema/column.js';
 import { adaptOrdering } from '../sql/adapted.js';
 import type { EntityRef } from '../sql/entity.js';
-import { ColumnElement, Ordering } from '../sql/expression.js';
+import type { ColumnElement } from '../sql/expression.js';
+import { Ordering } from '../sql/expression.js';
 import { Select } from '../sql/select.js';
 import { columnsOfSlots, selectSlots, type JoinClause, type SelectState } from '../sql/select-state.js';
 import { Subquery, TableAlias } from '../sql/selectable.js';
@@ -21,7 +22,9 @@ export interface EntityLoader {
 }
 
 /** What becomes of one selected item. */
-export type PlannedSlot = { readonly kind: 'entity'; readonly loader: EntityLoader } | { readonly kind: 'column'; readonly start: number };
+export type PlannedSlot =
+  | { readonly kind: 'entity'; readonly loader: EntityLoader }
+  | { readonly kind: 'column'; readonly start: number };
 
 /** A SELECT of the program, made ready: the statement that is sent, and what its rows become. */
 export interface QueryPlan {
@@ -55,7 +58,12 @@ export function planQuery(statement: Select, tree?: LoaderTree, columnsOnly = fa
   for (const slot of slots) {
     if (slot.kind === 'column') planned.push({ kind: 'column', start: position++ });
     else {
-      const loader: EntityLoader = { mapper: mapperOf(slot.entity.entity), start: position, tree: full, joined: [] };
+      const loader: EntityLoader = {
+        mapper: mapperOf(slot.entity.entity),
+        start: position,
+        tree: full,
+        joined: [],
+      };
       planned.push({ kind: 'entity', loader });
       entities.push({ ref: slot.entity, loader });
       position += slot.columns.length;
@@ -71,7 +79,10 @@ export function planQuery(statement: Select, tree?: LoaderTree, columnsOnly = fa
 }
 
 function finish(statement: Select, slots: PlannedSlot[], keys: string[], repeats: boolean): QueryPlan {
-  const columns = columnsOfSlots(selectSlots(statement.state.items)).map(({ element, key }) => ({ key, type: element.type }));
+  const columns = columnsOfSlots(selectSlots(statement.state.items)).map(({ element, key }) => ({
+    key,
+    type: element.type,
+  }));
   return { statement, columns, slots, keys, repeats };
 }
 
@@ -92,7 +103,12 @@ function joinEager(
   width: number,
 ): Eager {
   const eager: Eager = { joins: [], columns: [], orderBy: [], repeats: false };
-  const add = (loader: EntityLoader, left: readonly ColumnReference[], path: readonly Mapper[], outer: boolean): void => {
+  const add = (
+    loader: EntityLoader,
+    left: readonly ColumnReference[],
+    path: readonly Mapper[],
+    outer: boolean,
+  ): void => {
     for (const property of loader.mapper.relationships.values()) {
       const node = loaderFor(property, loader.tree);
       const given = loader.tree.has(property.relationship);
@@ -104,7 +120,12 @@ function joinEager(
       for (const { from, on } of property.steps(left, aim)) {
         eager.joins.push({ kind: inner ? 'InnerJoin' : 'LeftJoin', target: from, on });
       }
-      const child: EntityLoader = { mapper: target, start: width + eager.columns.length, tree: node.tree, joined: [] };
+      const child: EntityLoader = {
+        mapper: target,
+        start: width + eager.columns.length,
+        tree: node.tree,
+        joined: [],
+      };
       loader.joined.push({ property, loader: child });
       eager.columns.push(...alias.columns);
       eager.orderBy.push(...property.orderBy.map((item) => adaptOrdering(item, target.table, alias)));
@@ -140,11 +161,24 @@ function wrap(statement: Select, entities: readonly { ref: EntityRef; loader: En
   });
   for (const { loader } of entities) loader.joined.length = 0;
   const start = (ref: EntityRef) => entities.find((entity) => entity.ref === ref)?.loader.start ?? 0;
-  const eager = joinEager(entities, (ref) => columns.slice(start(ref), start(ref) + ref.columns.length), columns.length);
+  const eager = joinEager(
+    entities,
+    (ref) => columns.slice(start(ref), start(ref) + ref.columns.length),
+    columns.length,
+  );
   const orderBy = positions.flatMap(([position, ordering]) => {
     const column = subquery.columns[position];
     return column === undefined ? [] : [new Ordering(column, ordering?.direction ?? 'asc', ordering?.nulls)];
   });
-  const blank: SelectState = { ...state, from: [], joins: [], where: [], groupBy: [], having: [], distinct: false, items: [] };
+  const blank: SelectState = {
+    ...state,
+    from: [],
+    joins: [],
+    where: [],
+    groupBy: [],
+    having: [],
+    distinct: false,
+    items: [],
+  };
   return extend({ ...blank, limit: undefined, offset: undefined, orderBy }, columns, eager);
 }

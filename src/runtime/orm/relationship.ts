@@ -1,7 +1,7 @@
 import { ArgumentError } from '../core/errors.js';
 import type { ColumnReference } from '../schema/column.js';
 import type { Table } from '../schema/table.js';
-import { integerType, type ColumnType } from '../schema/types.js';
+import { integerType } from '../schema/types.js';
 import { AliasedEntity, entityRef, type EntityRef, type MappedClass } from '../sql/entity.js';
 import type { BooleanExpression, ColumnElement, Ordering } from '../sql/expression.js';
 import type { FromClause } from '../sql/from-clause.js';
@@ -88,17 +88,23 @@ export class Relationship<T extends object = object> implements JoinableRelation
     const query = (): SelectLike => {
       for (const entity of mapperOf(this.target()).metadata.entities) mapperOf(entity);
       const { property } = this.declared;
-      if (property === undefined) throw new ArgumentError('any() and has() need a statement on the class of the relationship');
+      if (property === undefined)
+        throw new ArgumentError('any() and has() need a statement on the class of the relationship');
       const steps = property.steps((this.source?.from ?? property.parent.table).columns, this.aim);
       const start = select(literal(1)).where(...conditions);
       return steps.reduce((statement, { from, on }) => statement.selectFrom(from).where(on), start);
     };
     // The class is known for sure only when the statement around is compiled.
-    return exists({ queryNode: (context) => query().queryNode(context), scalarType: integerType as ColumnType });
+    return exists({
+      queryNode: (context) => query().queryNode(context),
+      scalarType: integerType,
+    });
   }
 
   /** @throws ArgumentError when the statement does not select from the class the relationship belongs to */
-  joinSteps(candidates: readonly EntityRef[]): { from: FromClause; on: BooleanExpression; entity?: EntityRef }[] {
+  joinSteps(
+    candidates: readonly EntityRef[],
+  ): { from: FromClause; on: BooleanExpression; entity?: EntityRef }[] {
     for (const { entity } of candidates) mapperOf(entity);
     const { property } = this.declared;
     const source = this.source?.from;

@@ -60,7 +60,10 @@ function dependencies(states: ReadonlySet<InstanceState>): Map<InstanceState, Se
  * Sorts instances so that each comes after those it needs; otherwise they keep their order.
  * @throws CircularDependencyError when instances need each other
  */
-function topological(states: readonly InstanceState[], needs: ReadonlyMap<InstanceState, Set<InstanceState>>): InstanceState[] {
+function topological(
+  states: readonly InstanceState[],
+  needs: ReadonlyMap<InstanceState, Set<InstanceState>>,
+): InstanceState[] {
   const sorted = new Set<InstanceState>();
   const visiting = new Set<InstanceState>();
   const visit = (state: InstanceState): void => {
@@ -84,7 +87,10 @@ function topological(states: readonly InstanceState[], needs: ReadonlyMap<Instan
  * the order they were added; within a table a row comes after the one it refers to.
  * @returns groups of one table each
  */
-export function sortForSave(states: ReadonlySet<InstanceState>, deletes: ReadonlySet<InstanceState>): InstanceState[][] {
+export function sortForSave(
+  states: ReadonlySet<InstanceState>,
+  deletes: ReadonlySet<InstanceState>,
+): InstanceState[][] {
   const position = tableOrder(states);
   const rank = (state: InstanceState) => (state.status === 'persistent' ? 0 : 1);
   const ordered = [...states]
@@ -98,13 +104,15 @@ export function sortForSave(states: ReadonlySet<InstanceState>, deletes: Readonl
   // Rows that are there already need nobody to come before them; only new ones are referred to by keys yet to be made.
   const pending = new Set(ordered.filter((state) => state.status === 'pending'));
   const needs = dependencies(new Set(ordered));
-  for (const [child, parents] of needs) needs.set(child, new Set([...parents].filter((parent) => pending.has(parent))));
+  for (const [child, parents] of needs)
+    needs.set(child, new Set([...parents].filter((parent) => pending.has(parent))));
   const groups: InstanceState[][] = [];
   for (const state of topological(ordered, needs)) {
     const last = groups.at(-1);
     const needed = needs.get(state) ?? new Set();
     // An instance that needs one of its own group goes on to the next, where that one's key is known.
-    if (last !== undefined && last[0]?.mapper === state.mapper && !last.some((other) => needed.has(other))) last.push(state);
+    if (last !== undefined && last[0]?.mapper === state.mapper && !last.some((other) => needed.has(other)))
+      last.push(state);
     else groups.push([state]);
   }
   return groups;

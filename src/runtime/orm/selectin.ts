@@ -25,7 +25,10 @@ export function* selectinLoad(
 }
 
 /** `key in (…)`, or the same for keys of several columns. */
-function matches(columns: readonly ColumnReference[], keys: readonly (readonly unknown[])[]): BooleanExpression {
+function matches(
+  columns: readonly ColumnReference[],
+  keys: readonly (readonly unknown[])[],
+): BooleanExpression {
   const [column] = columns;
   if (columns.length === 1 && column !== undefined) return column.in(keys.map(([value]) => value));
   return or(...keys.map((key) => and(...columns.map((each, index) => each.eq(key[index])))));
@@ -77,7 +80,9 @@ function* loadCollections(
   for (const chunk of chunks(states)) {
     const base = select(...columns, target.cls).where(matches(columns, chunk.map(keyOf)));
     const on = secondary && equal(property.targetPairs, target.columns, secondary.columns);
-    const statement = (secondary && on ? base.selectFrom(secondary).join(target.cls, on) : base).orderBy(...property.orderBy);
+    const statement = (secondary && on ? base.selectFrom(secondary).join(target.cls, on) : base).orderBy(
+      ...property.orderBy,
+    );
     const rows = yield* session.select(statement, { origin: 'eager', tree });
     for (const row of rows) {
       const key = target.identityKey(row.slice(0, columns.length));

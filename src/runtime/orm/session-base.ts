@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ArgumentError } from '../core/errors.js';
 import { ConnectionCore } from '../engine/connection.js';
 import { EngineCore } from '../engine/engine.js';
@@ -12,7 +13,7 @@ export abstract class SessionBase {
   protected constructor(bind: unknown, isAsync: boolean, options: SessionOptions) {
     const core = (bind as { core?: unknown; isAsync?: boolean } | undefined)?.core;
     if (bind !== undefined && !(core instanceof EngineCore) && !(core instanceof ConnectionCore)) {
-      throw new ArgumentError(`A session is bound to an engine or a connection, got ${String(bind)}`);
+      throw new ArgumentError(`A session is bound to an engine or a connection, got ${inspect(bind)}`);
     }
     if (core !== undefined && (bind as { isAsync: boolean }).isAsync !== isAsync) {
       throw new ArgumentError(
@@ -37,7 +38,9 @@ export abstract class SessionBase {
   }
   /** Persistent instances that have changed. */
   get dirty(): object[] {
-    const states = [...this.core.modified].filter((state) => state.status === 'persistent' && !this.core.doomed.has(state));
+    const states = [...this.core.modified].filter(
+      (state) => state.status === 'persistent' && !this.core.doomed.has(state),
+    );
     return states.map(({ instance }) => instance);
   }
   /** Instances that are to be deleted. */
@@ -89,4 +92,3 @@ export abstract class SessionBase {
     return this.core.transaction?.nested ?? false;
   }
 }
-

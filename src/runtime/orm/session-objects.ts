@@ -30,12 +30,14 @@ export abstract class SessionObjects {
   }
 
   #attach(state: InstanceState): void {
-    if (state.session === this.#self && state.status !== 'deleted') {
+    if (state.session === this.self && state.status !== 'deleted') {
       this.doomed.delete(state);
       return;
     }
     if (state.status === 'deleted') {
-      throw new InvalidRequestError(`Instance '${state.toString()}' has been deleted. Make a new instance instead of adding it again.`);
+      throw new InvalidRequestError(
+        `Instance '${state.toString()}' has been deleted. Make a new instance instead of adding it again.`,
+      );
     }
     if (state.session !== undefined) {
       throw new InvalidRequestError(`Object '${state.toString()}' is already attached to another session`);
@@ -53,12 +55,12 @@ export abstract class SessionObjects {
     this.#added += 1;
     state.insertOrder = this.#added;
     state.status = state.identity === undefined ? 'pending' : 'persistent';
-    state.session = this.#self;
+    state.session = this.self;
     if (state.modified) this.modified.add(state);
   }
 
   // Only SessionCore extends this class; states refer to it as what it is.
-  get #self(): SessionCore {
+  protected get self(): SessionCore {
     return this as unknown as SessionCore;
   }
 
@@ -70,13 +72,13 @@ export abstract class SessionObjects {
 
   contains(instance: object): boolean {
     const state = stateOf(instance);
-    return state.session === this.#self && state.status !== 'deleted';
+    return state.session === this.self && state.status !== 'deleted';
   }
 
   /** @throws InvalidRequestError when the instance is not in this session */
   stateWithin(instance: object): InstanceState {
     const state = stateOf(instance);
-    if (state.session !== this.#self) {
+    if (state.session !== this.self) {
       throw new InvalidRequestError(`Instance ${state.toString()} is not present in this Session`);
     }
     return state;
@@ -85,7 +87,7 @@ export abstract class SessionObjects {
   /** @throws InvalidRequestError when the instance is not persistent in this session */
   persistentState(instance: object): InstanceState {
     const state = stateOf(instance);
-    if (state.session !== this.#self || state.status !== 'persistent') {
+    if (state.session !== this.self || state.status !== 'persistent') {
       throw new InvalidRequestError(`Instance '${state.toString()}' is not persistent within this Session`);
     }
     return state;
@@ -94,7 +96,7 @@ export abstract class SessionObjects {
   /** Takes an instance out of the session, with what its expunge cascade reaches. */
   expunge(instance: object): void {
     for (const state of cascadeStates(this.stateWithin(instance), 'expunge')) {
-      if (state.session === this.#self) this.release(state);
+      if (state.session === this.self) this.release(state);
     }
   }
 
@@ -177,12 +179,13 @@ export abstract class SessionObjects {
     for (const state of transaction.deleted) {
       if (transaction.created.has(state)) continue;
       state.status = 'persistent';
-      state.session = this.#self;
+      state.session = this.self;
       this.identityMap.add(state);
     }
     this.doomed.clear();
     for (const state of [...this.identityMap.states()]) {
-      if (!transaction.nested || state.modified || transaction.changed.has(state)) this.expireState(state, 'rollback');
+      if (!transaction.nested || state.modified || transaction.changed.has(state))
+        this.expireState(state, 'rollback');
     }
   }
 }

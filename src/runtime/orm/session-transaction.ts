@@ -107,7 +107,8 @@ export class SessionTransactionCore {
     if (this.state === 'closed') return;
     yield* this.#endInner((inner) => inner.close());
     try {
-      if (this.state === 'active' && !this.#joined && this.#transaction !== undefined) yield* this.#transaction.close();
+      if (this.state === 'active' && !this.#joined && this.#transaction !== undefined)
+        yield* this.#transaction.close();
     } finally {
       yield* this.#end();
     }

@@ -7,7 +7,8 @@ import type { MappedClass } from '../sql/entity.js';
 import { begin, sessionBlock } from './blocks.js';
 import { mergeInstance } from './merge.js';
 import { SessionBase } from './session-base.js';
-import type { GetOptions, SessionOptions } from './session-core.js';
+import type { SessionOptions } from './session-core.js';
+import type { GetOptions } from './session-statements.js';
 import type { SessionTransactionCore } from './session-transaction.js';
 
 /** A primary key: a value, the values of several columns in order, or by name. */
@@ -48,7 +49,10 @@ export class Session extends SessionBase implements Disposable {
   readonly #bind: Engine | Connection | undefined;
 
   /** @param bind an engine, or a connection; may be given as an option too */
-  constructor(bind?: Engine | Connection | (SessionOptions & { bind?: Engine | Connection }), options: SessionOptions = {}) {
+  constructor(
+    bind?: Engine | Connection | (SessionOptions & { bind?: Engine | Connection }),
+    options: SessionOptions = {},
+  ) {
     const given = isBind(bind) ? { ...options, bind } : { ...bind, ...options };
     super(given.bind, false, given);
     this.#bind = given.bind;
@@ -158,4 +162,3 @@ export class Session extends SessionBase implements Disposable {
 function isBind(value: unknown): value is Engine | Connection {
   return typeof value === 'object' && value !== null && 'core' in value;
 }
-

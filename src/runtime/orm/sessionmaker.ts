@@ -32,13 +32,23 @@ export function sessionmaker<S extends Session = Session>(
   const isBind = bind !== undefined && 'core' in bind;
   const settings: SessionmakerOptions<S> = isBind ? { ...options, bind } : { ...bind, ...options };
   const make = (overrides: SessionmakerOptions<S> = {}): S => {
-    const { class_ = Session as new (options: SessionmakerOptions) => S, ...rest } = { ...settings, ...overrides };
+    const { class_ = Session as new (options: SessionmakerOptions) => S, ...rest } = {
+      ...settings,
+      ...overrides,
+    };
     return new class_(rest);
   };
   return Object.assign(make, {
     begin<T>(fn: (session: S) => T): T {
       const session = make();
-      return runSync(sessionmakerBlock(session.core, 'sessionmaker.begin()', () => fn(session), (flow) => flow()));
+      return runSync(
+        sessionmakerBlock(
+          session.core,
+          'sessionmaker.begin()',
+          () => fn(session),
+          (flow) => flow(),
+        ),
+      );
     },
     configure(changes: SessionmakerOptions<S>): void {
       Object.assign(settings, changes);

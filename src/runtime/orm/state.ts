@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { ExpiredBy } from '../core/contracts.js';
 import { UnmappedInstanceError } from '../core/errors.js';
 import type { LoaderTree } from './loader-tree.js';
@@ -48,7 +49,8 @@ export class InstanceState {
 
   /** Remembers what an attribute was before its first change. */
   recordChange(key: string): void {
-    if (!this.committed.has(key)) this.committed.set(key, this.values.has(key) ? this.values.get(key) : NO_VALUE);
+    if (!this.committed.has(key))
+      this.committed.set(key, this.values.has(key) ? this.values.get(key) : NO_VALUE);
     this.modified = true;
     this.session?.noteModified(this);
   }
@@ -59,7 +61,9 @@ export class InstanceState {
     this.pendingMutations.clear();
     this.emptyCollections.clear();
     this.snapshots.clear();
-    for (const [key, value] of this.values) if (Array.isArray(value) && this.mapper.relationships.has(key)) this.snapshots.set(key, [...(value as object[])]);
+    for (const [key, value] of this.values)
+      if (Array.isArray(value) && this.mapper.relationships.has(key))
+        this.snapshots.set(key, [...(value as object[])]);
     this.modified = false;
   }
 
@@ -85,7 +89,7 @@ export class InstanceState {
   toString(): string {
     const { mapper, values } = this;
     const key = this.identity ?? mapper.primaryKey.map((column) => values.get(column.key));
-    const parts = mapper.primaryKey.map((column, index) => `${column.key}=${String(key[index] ?? null)}`);
+    const parts = mapper.primaryKey.map((column, index) => `${column.key}=${inspect(key[index] ?? null)}`);
     return `<${mapper.name}(${parts.join(', ')})>`;
   }
 }
@@ -109,7 +113,9 @@ export function stateOf(instance: unknown): InstanceState {
   const state = findState(instance);
   if (state === undefined) {
     const name =
-      typeof instance === 'object' && instance !== null ? (instance.constructor as { name: string }).name : String(instance);
+      typeof instance === 'object' && instance !== null
+        ? (instance.constructor as { name: string }).name
+        : String(instance);
     throw new UnmappedInstanceError(`Class '${name}' is not mapped`);
   }
   return state;

@@ -74,16 +74,21 @@ class UnitOfWork {
       if (property.viewonly || property.direction === 'manytoone') continue;
       const { added, removed } = this.#changes(state, property);
       if (property.direction === 'manytomany') {
-        for (const item of added) if (item.session === this.session) this.#associations.add(property, state, item);
+        for (const item of added)
+          if (item.session === this.session) this.#associations.add(property, state, item);
         for (const item of removed) this.#associations.remove(property, state, item);
         continue;
       }
       for (const item of added) this.#sync(item, property, state);
-      for (const item of removed) if (!this.#isSetElsewhere(item, property, state)) this.#sync(item, property, undefined);
+      for (const item of removed)
+        if (!this.#isSetElsewhere(item, property, state)) this.#sync(item, property, undefined);
     }
   }
 
-  #changes(state: InstanceState, property: RelationshipProperty): { added: InstanceState[]; removed: InstanceState[] } {
+  #changes(
+    state: InstanceState,
+    property: RelationshipProperty,
+  ): { added: InstanceState[]; removed: InstanceState[] } {
     if (property.uselist) {
       const { added, removed } = collectionChanges(state, property.key);
       return { added: added.map(stateOf), removed: removed.map(stateOf) };
@@ -112,7 +117,8 @@ class UnitOfWork {
   *#letGo(state: InstanceState): Flow<void> {
     for (const property of state.mapper.relationships.values()) {
       if (property.viewonly || property.direction === 'manytoone') continue;
-      if (property.relationship.options.passiveDeletes !== true) yield* ensureLoaded(this.session, state, property);
+      if (property.relationship.options.passiveDeletes !== true)
+        yield* ensureLoaded(this.session, state, property);
       const { removed } = this.#changes(state, property);
       for (const item of new Set([...relatedStates(state, property), ...removed])) {
         if (property.direction === 'manytomany') this.#associations.removeExisting(property, state, item);
@@ -139,19 +145,28 @@ class UnitOfWork {
   /** Sets foreign keys from the objects that relationships refer to. */
   #synchronize(state: InstanceState): void {
     for (const property of state.mapper.relationships.values()) {
-      if (property.viewonly || property.direction !== 'manytoone' || !state.committed.has(property.key)) continue;
+      if (property.viewonly || property.direction !== 'manytoone' || !state.committed.has(property.key))
+        continue;
       const before = state.committed.get(property.key);
       const target = findState(state.values.get(property.key));
       if (target !== undefined) {
         if (target.session === this.session) copyKeys(property.pairs, target, state);
       } else if (before !== null || state.status === 'persistent') {
-        if (before !== NO_VALUE || state.status === 'persistent') clearKeys(property.pairs.map(({ local }) => local), state);
+        if (before !== NO_VALUE || state.status === 'persistent')
+          clearKeys(
+            property.pairs.map(({ local }) => local),
+            state,
+          );
       }
     }
     for (const { property, parent } of this.#syncs.get(state) ?? []) {
       const pairs = property.pairs.map(({ local, remote }) => ({ local: remote, remote: local }));
       if (parent !== undefined) copyKeys(pairs, parent, state);
-      else clearKeys(pairs.map(({ local }) => local), state);
+      else
+        clearKeys(
+          pairs.map(({ local }) => local),
+          state,
+        );
     }
   }
 

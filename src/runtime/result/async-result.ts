@@ -37,16 +37,19 @@ export abstract class AsyncFetch<R, T> implements AsyncIterable<T> {
   }
   /** The values in lists of `size`. */
   async *partitions(size: number): AsyncGenerator<T[]> {
-    yield* this.fetch.partitions(size);
+    for (let part = await this.fetchmany(size); part.length > 0; part = await this.fetchmany(size))
+      yield part;
   }
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    yield* this.fetch;
+    for (let next = await this.fetchmany(1); next.length > 0; next = await this.fetchmany(1)) yield* next;
   }
   get closed(): boolean {
     return this.fetch.closed;
   }
   close(): Promise<void> {
-    return this.run('close', () => this.fetch.close());
+    return this.run('close', () => {
+      this.fetch.close();
+    });
   }
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();

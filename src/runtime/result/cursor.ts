@@ -39,7 +39,9 @@ export class Cursor<R> {
   /** @throws ResourceClosedError after close(), and for a statement without rows, with SQLAlchemy's words */
   #assertOpen(): void {
     if (!this.data.returnsRows) {
-      throw new ResourceClosedError('This result object does not return rows. It has been closed automatically.');
+      throw new ResourceClosedError(
+        'This result object does not return rows. It has been closed automatically.',
+      );
     }
     if (this.#closed) throw new ResourceClosedError('This result object is closed.');
   }
@@ -62,7 +64,9 @@ export class Seen {
 
   /** Whether the value is new; from now on it is not. */
   add(value: unknown): boolean {
-    const key = Array.isArray(value) ? JSON.stringify(value.map((item) => this.#key(item))) : this.#key(value);
+    const key = Array.isArray(value)
+      ? JSON.stringify(value.map((item) => this.#key(item)))
+      : this.#key(value);
     const before = this.#keys.size;
     return this.#keys.add(key).size > before;
   }

@@ -38,7 +38,8 @@ export abstract class Fetch<R, T> implements Iterable<T> {
       const row = this.cursor.next();
       if (row === undefined) return undefined;
       const value = this.project(row);
-      if (this.#seen === undefined || this.#seen.add(this.#uniqueKey ? this.#uniqueKey(value) : value)) return { value };
+      if (this.#seen === undefined || this.#seen.add(this.#uniqueKey ? this.#uniqueKey(value) : value))
+        return { value };
     }
   }
 

@@ -29,14 +29,16 @@ export class Result<R = unknown> extends Fetch<R, R> {
   /** One value per row: that of the given column, the first unless told otherwise. */
   scalars<T = ScalarOf<R>>(index: number | string = 0): ScalarResult<T> {
     const position = typeof index === 'number' ? index : this.data.keys.indexOf(index);
-    const scalars = new ScalarResult<T>(this.cursor as Cursor<unknown>, position);
+    const scalars = new ScalarResult<T>(this.cursor, position);
     return this.isUnique ? scalars.unique() : scalars;
   }
 
   /** Rows as plain objects. */
   mappings(): MappingResult<MappingOf<R>> {
-    const mappings = new MappingResult<MappingOf<R>>(this.cursor as Cursor<unknown>, this.data.keys);
-    return this.isUnique ? mappings.unique((row) => Object.values(row as object)) : mappings;
+    const mappings = new MappingResult<MappingOf<R>>(this.cursor, this.data.keys);
+    return this.isUnique
+      ? mappings.unique((row): unknown => Object.values(row as Record<string, unknown>))
+      : mappings;
   }
 
   /** The first value of the first row or `null`; closes the result. */
@@ -72,6 +74,10 @@ export class ScalarResult<T> extends Fetch<unknown, T> {
 export class MappingResult<M> extends Fetch<unknown, M> {
   constructor(cursor: Cursor<unknown>, keys: readonly string[]) {
     const names = uniqueNames(keys);
-    super(cursor, (row) => Object.fromEntries(names.map((name, index) => [name, (row as readonly unknown[])[index]])) as M);
+    super(
+      cursor,
+      (row) =>
+        Object.fromEntries(names.map((name, index) => [name, (row as readonly unknown[])[index]])) as M,
+    );
   }
 }

@@ -5,7 +5,7 @@ declare const rowMapping: unique symbol;
  * has a property of (`length`, `values`…) is reached through `result.mappings()`.
  */
 export type Row<V extends readonly unknown[] = readonly unknown[], M = Record<string, unknown>> = V &
-  Omit<M, keyof readonly unknown[]> & { readonly [rowMapping]?: M };
+  Omit<M, keyof (readonly unknown[])> & { readonly [rowMapping]?: M };
 
 /** The type of a row's first value. */
 export type ScalarOf<R> = R extends readonly [infer First, ...unknown[]]
@@ -30,20 +30,21 @@ class RowArray extends Array<unknown> {
  * @param keys names of the values, in order
  * @returns makes a row of a list of values
  */
-export function rowFactory<R>(keys: readonly string[]): (values: readonly unknown[]) => R {
-  class Row extends RowArray {}
+export function rowFactory(keys: readonly string[]): (values: readonly unknown[]) => Row {
+  class NamedRow extends RowArray {}
   keys.forEach((key, index) => {
-    if (key in Row.prototype) return;
-    Object.defineProperty(Row.prototype, key, {
-      get(this: Row) {
+    if (key in NamedRow.prototype) return;
+    Object.defineProperty(NamedRow.prototype, key, {
+      get(this: NamedRow) {
         return this[index];
       },
     });
   });
   return (values) => {
-    const row = new Row(values.length);
+    const row = new NamedRow(values.length);
     values.forEach((value, index) => (row[index] = value));
-    return row as R;
+    // Its getters are what the type says beside the array.
+    return row as unknown as Row;
   };
 }
 

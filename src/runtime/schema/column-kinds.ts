@@ -29,10 +29,13 @@ interface Kind<T> {
 type Loose = ColumnDefinition<never>;
 
 function define(type: object, options: object | undefined): Loose {
-  return { type: type as ColumnType, options: (options ?? {}) as ColumnOptions<never> };
+  return { type: type as ColumnType, options: options ?? {} };
 }
 
-const kind = <T>(type: ColumnType<T>): Kind<T> => ((options?: object) => define(type, options)) as Kind<T>;
+const kind =
+  <T>(type: ColumnType<T>): Kind<T> =>
+  (options?: object) =>
+    define(type, options);
 
 function string(length: number, options: Nullable<string>): ColumnDefinition<string | null>;
 function string(length: number, options?: ColumnOptions<string>): ColumnDefinition<string>;
@@ -40,10 +43,26 @@ function string(length: number, options?: object): Loose {
   return define(stringType(length), options);
 }
 
-function numeric(p: number, s: number, options: Nullable<number> & { asDecimal: false }): ColumnDefinition<number | null>;
-function numeric(p: number, s: number, options: ColumnOptions<number> & { asDecimal: false }): ColumnDefinition<number>;
-function numeric(p: number, s: number, options: Nullable<string> & { asDecimal?: true }): ColumnDefinition<string | null>;
-function numeric(p: number, s: number, options?: ColumnOptions<string> & { asDecimal?: true }): ColumnDefinition<string>;
+function numeric(
+  p: number,
+  s: number,
+  options: Nullable<number> & { asDecimal: false },
+): ColumnDefinition<number | null>;
+function numeric(
+  p: number,
+  s: number,
+  options: ColumnOptions<number> & { asDecimal: false },
+): ColumnDefinition<number>;
+function numeric(
+  p: number,
+  s: number,
+  options: Nullable<string> & { asDecimal?: true },
+): ColumnDefinition<string | null>;
+function numeric(
+  p: number,
+  s: number,
+  options?: ColumnOptions<string> & { asDecimal?: true },
+): ColumnDefinition<string>;
 function numeric(p: number, s: number, options?: { asDecimal?: boolean }): Loose {
   return define(options?.asDecimal === false ? numericAsNumberType(p, s) : numericType(p, s), options);
 }
@@ -61,7 +80,10 @@ function json(options?: object): Loose {
 }
 
 /** `column.enum_('a', 'b')`, with options last (`column.enum_('a', 'b', { default: 'a' })`) or after a list of values. */
-function enum_<const V extends string>(values: readonly V[], options: Nullable<V>): ColumnDefinition<V | null>;
+function enum_<const V extends string>(
+  values: readonly V[],
+  options: Nullable<V>,
+): ColumnDefinition<V | null>;
 function enum_<const V extends string>(values: readonly V[], options?: ColumnOptions<V>): ColumnDefinition<V>;
 function enum_<const V extends string>(...args: [V, ...V[]]): ColumnDefinition<V>;
 function enum_<const V extends string>(...args: [V, ...V[], Nullable<V>]): ColumnDefinition<V | null>;
@@ -69,7 +91,10 @@ function enum_<const V extends string>(...args: [V, ...V[], ColumnOptions<V>]): 
 function enum_(...args: unknown[]): Loose {
   const values = args.flat().filter((arg) => typeof arg === 'string');
   const last = args.at(-1);
-  return define(enumType(values), typeof last === 'object' && !Array.isArray(last) ? (last as object) : undefined);
+  return define(
+    enumType(values),
+    typeof last === 'object' && !Array.isArray(last) ? (last as object) : undefined,
+  );
 }
 
 /**

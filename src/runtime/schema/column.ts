@@ -62,7 +62,12 @@ export class ColumnReference<T = unknown, N extends string = string> extends Col
 
   toNode(context: CompileContext): OperationNode {
     const column = ColumnNode.create(this.name);
-    return context.bareColumns === true ? column : ReferenceNode.create(column, TableNode.create(nameOf(context.replaced?.get(this.from) ?? this.from, context)));
+    return context.bareColumns === true
+      ? column
+      : ReferenceNode.create(
+          column,
+          TableNode.create(nameOf(context.replaced?.get(this.from) ?? this.from, context)),
+        );
   }
 
   *froms(): Iterable<FromClause> {

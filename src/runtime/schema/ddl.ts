@@ -24,16 +24,37 @@ function compilerFor(dialect: DialectName): Kysely<object> {
   if (dialect === 'sqlite') {
     const createAdapter = () => new SqliteAdapter();
     const createQueryCompiler = () => new SqliteQueryCompiler();
-    return new Kysely({ dialect: { createAdapter, createDriver, createQueryCompiler, createIntrospector: (db) => new SqliteIntrospector(db) } });
+    return new Kysely({
+      dialect: {
+        createAdapter,
+        createDriver,
+        createQueryCompiler,
+        createIntrospector: (db) => new SqliteIntrospector(db),
+      },
+    });
   }
   if (dialect === 'mysql') {
     const createAdapter = () => new MysqlAdapter();
     const createQueryCompiler = () => new MysqlQueryCompiler();
-    return new Kysely({ dialect: { createAdapter, createDriver, createQueryCompiler, createIntrospector: (db) => new MysqlIntrospector(db) } });
+    return new Kysely({
+      dialect: {
+        createAdapter,
+        createDriver,
+        createQueryCompiler,
+        createIntrospector: (db) => new MysqlIntrospector(db),
+      },
+    });
   }
   const createAdapter = () => new PostgresAdapter();
   const createQueryCompiler = () => new PostgresQueryCompiler();
-  return new Kysely({ dialect: { createAdapter, createDriver, createQueryCompiler, createIntrospector: (db) => new PostgresIntrospector(db) } });
+  return new Kysely({
+    dialect: {
+      createAdapter,
+      createDriver,
+      createQueryCompiler,
+      createIntrospector: (db) => new PostgresIntrospector(db),
+    },
+  });
 }
 
 function statement({ sql: text, parameters }: { sql: string; parameters: readonly unknown[] }): Compiled {
@@ -62,7 +83,11 @@ function foreignKeyArguments(key: ForeignKey) {
  * CREATE TABLE, and CREATE INDEX for each of its indexes.
  * @param keys the foreign keys that can be declared right away
  */
-export function createTableStatements(table: Table, keys: readonly ForeignKey[], dialect: DialectName): Compiled[] {
+export function createTableStatements(
+  table: Table,
+  keys: readonly ForeignKey[],
+  dialect: DialectName,
+): Compiled[] {
   const { schema } = compilerFor(dialect);
   let create: CreateTableBuilder<string> = schema.createTable(table.name);
   for (const column of table.columns) {
@@ -76,26 +101,41 @@ export function createTableStatements(table: Table, keys: readonly ForeignKey[],
     });
   }
   if (table.primaryKey.length > 1) {
-    create = create.addPrimaryKeyConstraint(`pk_${table.name}`, table.primaryKey.map(({ name }) => name) as unknown as never[]);
+    create = create.addPrimaryKeyConstraint(
+      `pk_${table.name}`,
+      table.primaryKey.map(({ name }) => name) as unknown as never[],
+    );
   }
   for (const { name, columns } of table.uniques) {
     const names = sqlNames(table, columns);
-    create = create.addUniqueConstraint(name ?? `uq_${table.name}_${names.join('_')}`, names as unknown as never[]);
+    create = create.addUniqueConstraint(
+      name ?? `uq_${table.name}_${names.join('_')}`,
+      names as unknown as never[],
+    );
   }
   table.checks.forEach(({ name, sql: condition }, index) => {
     create = create.addCheckConstraint(name ?? `ck_${table.name}_${index + 1}`, sql.raw(condition));
   });
   for (const key of keys) {
     const [name, columns, target, targets] = foreignKeyArguments(key);
-    create = create.addForeignKeyConstraint(name, columns as unknown as never[], target, targets as unknown as never[], (built) => {
-      const { onDelete, onUpdate } = key.column.foreignKey ?? {};
-      const deleting = onDelete === undefined ? built : built.onDelete(onDelete);
-      return onUpdate === undefined ? deleting : deleting.onUpdate(onUpdate);
-    });
+    create = create.addForeignKeyConstraint(
+      name,
+      columns as unknown as never[],
+      target,
+      targets as unknown as never[],
+      (built) => {
+        const { onDelete, onUpdate } = key.column.foreignKey ?? {};
+        const deleting = onDelete === undefined ? built : built.onDelete(onDelete);
+        return onUpdate === undefined ? deleting : deleting.onUpdate(onUpdate);
+      },
+    );
   }
   const indexes = table.indexes.map(({ name, columns, unique }) => {
     const names = sqlNames(table, columns);
-    const index = schema.createIndex(name ?? `ix_${table.name}_${names.join('_')}`).on(table.name).columns(names);
+    const index = schema
+      .createIndex(name ?? `ix_${table.name}_${names.join('_')}`)
+      .on(table.name)
+      .columns(names);
     return statement((unique === true ? index.unique() : index).compile());
   });
   return [statement(create.compile()), ...indexes];
@@ -105,7 +145,11 @@ export function createTableStatements(table: Table, keys: readonly ForeignKey[],
 export function addForeignKeyStatement(key: ForeignKey, dialect: DialectName): Compiled {
   const [name, columns, target, targets] = foreignKeyArguments(key);
   const alter = compilerFor(dialect).schema.alterTable(key.table.name);
-  return statement(alter.addForeignKeyConstraint(name, columns as unknown as never[], target, targets as unknown as never[]).compile());
+  return statement(
+    alter
+      .addForeignKeyConstraint(name, columns as unknown as never[], target, targets as unknown as never[])
+      .compile(),
+  );
 }
 
 /** ALTER TABLE … DROP CONSTRAINT, so that tables that refer to each other can go. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Compiled, DialectName } from '../core/contracts.js';
 import type { Flow, MaybePromise } from '../core/flow.js';
 import { ArgumentError, InvalidRequestError } from '../core/errors.js';
@@ -5,7 +6,12 @@ import type { AsyncConnection, AsyncEngine } from '../engine/async.js';
 import { ConnectionCore } from '../engine/connection.js';
 import type { EngineCore } from '../engine/engine.js';
 import type { Connection, Engine } from '../engine/sync.js';
-import { addForeignKeyStatement, createTableStatements, dropForeignKeyStatement, dropTableStatement } from './ddl.js';
+import {
+  addForeignKeyStatement,
+  createTableStatements,
+  dropForeignKeyStatement,
+  dropTableStatement,
+} from './ddl.js';
 import { foreignKeysOf, sortTables, type ForeignKey } from './sort.js';
 import type { EntityClass } from '../sql/entity.js';
 import type { Table } from './table.js';
@@ -66,9 +72,14 @@ export class MetaData {
     return this.#run('MetaData.dropAll', bind, (connection) => this.#drop(connection, options));
   }
 
-  #run(name: string, bind: SyncBind | AsyncBind, work: (connection: ConnectionCore) => Flow<void>): MaybePromise<void> {
+  #run(
+    name: string,
+    bind: SyncBind | AsyncBind,
+    work: (connection: ConnectionCore) => Flow<void>,
+  ): MaybePromise<void> {
     const core = (bind as { core?: unknown } | undefined)?.core;
-    if (core === undefined) throw new ArgumentError(`${name}() needs an engine or a connection, got ${String(bind)}`);
+    if (core === undefined)
+      throw new ArgumentError(`${name}() needs an engine or a connection, got ${inspect(bind)}`);
     return bind.run(name, () =>
       core instanceof ConnectionCore ? work(core) : inTransaction(core as EngineCore, work),
     );
@@ -77,31 +88,50 @@ export class MetaData {
   *#create(connection: ConnectionCore, { tables, checkfirst }: MetaDataOptions): Flow<void> {
     const { sorted, circular } = sortTables(this.#tables);
     const there = yield* this.#existing(connection, checkfirst);
-    const missing = sorted.filter((table) => !there.has(table.name) && (tables === undefined || tables.includes(table)));
+    const missing = sorted.filter(
+      (table) => !there.has(table.name) && (tables === undefined || tables.includes(table)),
+    );
     // SQLite takes a key to a table that is yet to come, and cannot add one later.
-    const late = connection.dialect === 'sqlite' ? [] : circular.filter(({ table }) => missing.includes(table));
+    const late =
+      connection.dialect === 'sqlite' ? [] : circular.filter(({ table }) => missing.includes(table));
     for (const table of missing) {
-      const keys = foreignKeysOf(table, this.#tables).filter((key) => !late.some((other) => isSame(key, other)));
+      const keys = foreignKeysOf(table, this.#tables).filter(
+        (key) => !late.some((other) => isSame(key, other)),
+      );
       yield* executeAll(connection, createTableStatements(table, keys, connection.dialect));
     }
-    yield* executeAll(connection, late.map((key) => addForeignKeyStatement(key, connection.dialect)));
+    yield* executeAll(
+      connection,
+      late.map((key) => addForeignKeyStatement(key, connection.dialect)),
+    );
   }
 
   *#drop(connection: ConnectionCore, { tables, checkfirst }: MetaDataOptions): Flow<void> {
     const { sorted, circular } = sortTables(this.#tables);
     const there = yield* this.#existing(connection, checkfirst);
     const present = sorted.filter(
-      (table) => (checkfirst === false || there.has(table.name)) && (tables === undefined || tables.includes(table)),
+      (table) =>
+        (checkfirst === false || there.has(table.name)) && (tables === undefined || tables.includes(table)),
     );
-    const late = connection.dialect === 'sqlite' ? [] : circular.filter(({ table }) => present.includes(table));
-    yield* executeAll(connection, late.map((key) => dropForeignKeyStatement(key, connection.dialect)));
-    yield* executeAll(connection, present.reverse().map((table) => dropTableStatement(table, connection.dialect)));
+    const late =
+      connection.dialect === 'sqlite' ? [] : circular.filter(({ table }) => present.includes(table));
+    yield* executeAll(
+      connection,
+      late.map((key) => dropForeignKeyStatement(key, connection.dialect)),
+    );
+    yield* executeAll(
+      connection,
+      present.reverse().map((table) => dropTableStatement(table, connection.dialect)),
+    );
   }
 
   *#existing(connection: ConnectionCore, checkfirst = true): Flow<Set<string>> {
     if (!checkfirst) return new Set();
     const sql = TABLE_NAMES[connection.dialect];
-    const { rows } = yield* connection.executeCompiled({ sql, parameters: [], returnsRows: true }, { origin: 'ddl' });
+    const { rows } = yield* connection.executeCompiled(
+      { sql, parameters: [], returnsRows: true },
+      { origin: 'ddl' },
+    );
     return new Set(rows.map(([name]) => String(name)));
   }
 }

@@ -63,20 +63,26 @@ export class Table<C extends ColumnDefinitions = ColumnDefinitions> implements F
   ) {
     this.baseName = name;
     this.columns = Object.entries(definitions).map(([key, definition]) => new Column(this, key, definition));
-    this.c = Object.fromEntries(this.columns.map((column) => [column.key, column])) as unknown as TableColumns<C>;
+    this.c = Object.fromEntries(
+      this.columns.map((column) => [column.key, column]),
+    ) as unknown as TableColumns<C>;
     this.primaryKey = this.columns.filter((column) => column.primaryKey);
     this.autoincrement = findAutoincrement(this.primaryKey);
     this.indexes = [
       ...this.columns
         .filter((column) => column.definition.options.index === true)
         .map((column) => ({ columns: [column.key], unique: column.definition.options.unique ?? false })),
-      ...(options.indexes ?? []).map((index): IndexDefinition => ('columns' in index ? index : { columns: index })),
+      ...(options.indexes ?? []).map((index): IndexDefinition =>
+        'columns' in index ? index : { columns: index },
+      ),
     ];
     this.uniques = [
       ...this.columns
         .filter(({ definition }) => definition.options.unique === true && definition.options.index !== true)
         .map((column) => ({ columns: [column.key] })),
-      ...(options.uniques ?? []).map((unique): UniqueDefinition => ('columns' in unique ? unique : { columns: unique })),
+      ...(options.uniques ?? []).map((unique): UniqueDefinition =>
+        'columns' in unique ? unique : { columns: unique },
+      ),
     ];
     this.checks = (options.checks ?? []).map((check) => (typeof check === 'string' ? { sql: check } : check));
     for (const { columns } of [...this.indexes, ...this.uniques]) columns.forEach((key) => this.column(key));
@@ -84,7 +90,8 @@ export class Table<C extends ColumnDefinitions = ColumnDefinitions> implements F
 
   /** @throws ArgumentError when the table has no such column */
   column(key: string): Column {
-    const found = this.columns.find((column) => column.key === key) ?? this.columns.find(({ name }) => name === key);
+    const found =
+      this.columns.find((column) => column.key === key) ?? this.columns.find(({ name }) => name === key);
     if (found === undefined) throw new ArgumentError(`Table '${this.name}' has no column '${key}'`);
     return found;
   }
@@ -100,5 +107,12 @@ function findAutoincrement(primaryKey: readonly Column[]): Column | undefined {
   const { autoincrement } = only.definition.options;
   if (autoincrement !== undefined) return autoincrement ? only : undefined;
   const whole = only.type.kind === 'integer' || only.type.kind === 'bigInteger';
-  return whole && only.foreignKey === undefined && only.definition.options.default === undefined ? only : undefined;
+  return whole && only.foreignKey === undefined && only.definition.options.default === undefined
+    ? only
+    : undefined;
+}
+
+/** Whether a value is a table. */
+export function isTable(value: unknown): value is Table {
+  return value instanceof Table;
 }

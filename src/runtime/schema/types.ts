@@ -53,7 +53,7 @@ export const textType: ColumnType<string> = {
   kind: 'text',
   ddl: () => 'text',
   bind: same,
-  result: (raw) => String(raw),
+  result: String,
 };
 
 /** BOOLEAN; 0 and 1 where the database has no such type (SQLite, MySQL). */
@@ -76,7 +76,8 @@ export function numericType(precision: number, scale: number): ColumnType<string
   return {
     kind: 'numeric',
     ddl: () => `numeric(${precision}, ${scale})`,
-    bind: (value) => String(value),
+    // Numbers are let through by programs in JavaScript.
+    bind: (value: unknown) => String(value),
     result: (raw) => decimalText(raw, scale),
   };
 }
@@ -117,7 +118,9 @@ function parseDateTime(raw: unknown): Date {
   const seconds = time.length === 5 ? `${time}:00` : time;
   const parsed = new Date(`${date}T${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}${offset}`);
   if (Number.isNaN(parsed.getTime())) {
-    throw new StatementError(`Couldn't parse datetime string '${String(raw)}': expected YYYY-MM-DD HH:MM:SS[.ffffff]`);
+    throw new StatementError(
+      `Couldn't parse datetime string '${String(raw)}': expected YYYY-MM-DD HH:MM:SS[.ffffff]`,
+    );
   }
   return parsed;
 }
@@ -142,7 +145,9 @@ export function dateTimeType(timezone = false): ColumnType<Date> {
 function toDate(value: unknown): Date {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
   if (typeof value === 'string' && DATE_TIME.test(value)) return parseDateTime(value);
-  throw new StatementError(`(TypeError) DateTime type only accepts Date objects as input, not ${describe(value)}`);
+  throw new StatementError(
+    `(TypeError) DateTime type only accepts Date objects as input, not ${describe(value)}`,
+  );
 }
 
 /** A calendar day as `'YYYY-MM-DD'`: a `Date` would drag a time zone in. A `Date` given is taken in UTC. */
@@ -158,13 +163,13 @@ export const jsonType: ColumnType = {
   kind: 'json',
   ddl: () => 'json',
   bind: (value) => JSON.stringify(value),
-  result: (raw) => (typeof raw === 'string' ? JSON.parse(raw) : raw),
+  result: (raw): unknown => (typeof raw === 'string' ? JSON.parse(raw) : raw),
 };
 
 export const blobType: ColumnType<Uint8Array> = {
   kind: 'blob',
   ddl: (dialect) => (dialect === 'postgresql' ? 'bytea' : 'blob'),
-  bind: same as (value: Uint8Array) => unknown,
+  bind: same,
   result: (raw) => (raw instanceof ArrayBuffer ? new Uint8Array(raw) : (raw as Uint8Array)),
 };
 
@@ -174,10 +179,14 @@ export function enumType<V extends string>(values: readonly V[]): ColumnType<V> 
   return {
     kind: 'enum',
     ddl: (dialect) =>
-      dialect === 'mysql' ? `enum(${values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})` : `varchar(${length})`,
+      dialect === 'mysql'
+        ? `enum(${values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`
+        : `varchar(${length})`,
     bind: (value) => {
       if (!values.includes(value)) {
-        throw new StatementError(`(LookupError) ${describe(value)} is not among the defined enum values: ${values.join(', ')}`);
+        throw new StatementError(
+          `(LookupError) ${describe(value)} is not among the defined enum values: ${values.join(', ')}`,
+        );
       }
       return value;
     },
@@ -187,12 +196,12 @@ export function enumType<V extends string>(values: readonly V[]): ColumnType<V> 
 
 /** The type of a value that stands alone in an expression (`literal(5)`, a parameter of `text()`). */
 export function typeOfValue(value: unknown): ColumnType {
-  if (typeof value === 'number') return (Number.isInteger(value) ? integerType : floatType) as ColumnType;
-  if (typeof value === 'bigint') return bigIntegerType as ColumnType;
-  if (typeof value === 'boolean') return booleanType as ColumnType;
-  if (typeof value === 'string') return textType as ColumnType;
-  if (value instanceof Date) return dateTimeType() as ColumnType;
-  if (value instanceof Uint8Array) return blobType as ColumnType;
+  if (typeof value === 'number') return Number.isInteger(value) ? integerType : floatType;
+  if (typeof value === 'bigint') return bigIntegerType;
+  if (typeof value === 'boolean') return booleanType;
+  if (typeof value === 'string') return textType;
+  if (value instanceof Date) return dateTimeType();
+  if (value instanceof Uint8Array) return blobType;
   if (typeof value === 'object' && value !== null) return jsonType;
   return nullType;
 }

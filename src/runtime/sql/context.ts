@@ -54,7 +54,9 @@ export function nameOf(from: FromClause, context: CompileContext): string {
 /** The WITH clause of a statement, once all its common table expressions are known. */
 export function withClause(context: CompileContext): { with?: WithNode } {
   const expressions = [...context.scope.ctes].flatMap(([name, { node }]) =>
-    node === undefined ? [] : [CommonTableExpressionNode.create(CommonTableExpressionNameNode.create(name), node)],
+    node === undefined
+      ? []
+      : [CommonTableExpressionNode.create(CommonTableExpressionNameNode.create(name), node)],
   );
   const [first, ...rest] = expressions;
   if (first === undefined) return {};

@@ -10,7 +10,11 @@ export interface ResultColumn {
 }
 
 /** Converts the values of a driver's rows by their columns' types. */
-export function convertRows(result: DriverResult, columns: readonly ResultColumn[], dialect: DialectName): unknown[][] {
+export function convertRows(
+  result: DriverResult,
+  columns: readonly ResultColumn[],
+  dialect: DialectName,
+): unknown[][] {
   return result.rows.map((row) =>
     columns.map(({ type }, index) => {
       const raw = row[index];
@@ -26,8 +30,9 @@ export function convertedResult<R>(
   dialect: DialectName,
 ): Result<R> {
   const { rowcount, lastrowid } = result;
-  if (columns === undefined) return new Result<R>({ keys: [], rows: [], returnsRows: false, rowcount, lastrowid });
+  if (columns === undefined)
+    return new Result<R>({ keys: [], rows: [], returnsRows: false, rowcount, lastrowid });
   const keys = columns.map(({ key }) => key);
-  const rows = convertRows(result, columns, dialect).map(rowFactory<R>(keys));
+  const rows = convertRows(result, columns, dialect).map(rowFactory(keys)) as R[];
   return new Result<R>({ keys, rows, returnsRows: true, rowcount, lastrowid });
 }

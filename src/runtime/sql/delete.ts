@@ -1,4 +1,4 @@
-import { DeleteQueryNode, TableNode, type OperationNode } from 'kysely';
+import { DeleteQueryNode, TableNode } from 'kysely';
 import type { Compiled, DialectName, DriverResult, Executable } from '../core/contracts.js';
 import type { Result } from '../result/result.js';
 import type { Row } from '../result/row.js';
@@ -17,7 +17,9 @@ interface DeleteState {
 }
 
 /** DELETE. */
-export class Delete<V extends readonly unknown[] = never, M = Record<string, unknown>> implements Executable<Row<V, M>> {
+export class Delete<V extends readonly unknown[] = never, M = Record<string, unknown>> implements Executable<
+  Row<V, M>
+> {
   /** For type inference only; never set. */
   declare readonly rowType?: Row<V, M>;
 
@@ -31,11 +33,16 @@ export class Delete<V extends readonly unknown[] = never, M = Record<string, unk
     return new Delete(this.table, { ...this.state, where: [...this.state.where, ...conditions] });
   }
   /** Gives back columns or entities of the deleted rows, where the database can. */
-  returning<const Items extends readonly SelectItem[]>(...items: Items): Delete<ValuesOf<Items>, NamesOf<Items>> {
+  returning<const Items extends readonly SelectItem[]>(
+    ...items: Items
+  ): Delete<ValuesOf<Items>, NamesOf<Items>> {
     return new Delete(this.table, { ...this.state, returning: items });
   }
   executionOptions(options: ExecutionOptions): Delete<V, M> {
-    return new Delete(this.table, { ...this.state, executionOptions: { ...this.state.executionOptions, ...options } });
+    return new Delete(this.table, {
+      ...this.state,
+      executionOptions: { ...this.state.executionOptions, ...options },
+    });
   }
 
   compile(dialect: DialectName): Compiled {
@@ -45,7 +52,7 @@ export class Delete<V extends readonly unknown[] = never, M = Record<string, unk
       ...whereClause(this.state.where, { ...context, enclosing: new Set([this.table]) }),
       ...returningClause(this.state.returning, context),
     };
-    const compiled = compileNode({ ...node, ...withClause(context) } as OperationNode, dialect);
+    const compiled = compileNode({ ...node, ...withClause(context) }, dialect);
     return { ...compiled, returnsRows: this.state.returning.length > 0 };
   }
 

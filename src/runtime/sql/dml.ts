@@ -3,7 +3,7 @@ import type { DialectName, DriverResult } from '../core/contracts.js';
 import { ArgumentError, CompileError } from '../core/errors.js';
 import type { Result } from '../result/result.js';
 import type { Column } from '../schema/column.js';
-import { Table } from '../schema/table.js';
+import { isTable, type Table } from '../schema/table.js';
 import { convertedResult } from './convert.js';
 import type { CompileContext } from './context.js';
 import { entityRef } from './entity.js';
@@ -23,7 +23,7 @@ export interface ExecutionOptions {
 export function dmlTable(target: unknown): Table {
   const entity = entityRef(target);
   const table = entity?.from ?? target;
-  if (table instanceof Table) return table;
+  if (isTable(table)) return table;
   throw new ArgumentError(`subject table for an INSERT, UPDATE or DELETE expected, got ${String(target)}`);
 }
 
@@ -42,15 +42,26 @@ export function targetColumn(table: Table, key: string): Column {
 }
 
 /** `{ returning }` for a statement node. */
-export function returningClause(items: readonly unknown[], context: CompileContext): { returning?: ReturningNode } {
+export function returningClause(
+  items: readonly unknown[],
+  context: CompileContext,
+): { returning?: ReturningNode } {
   if (items.length === 0) return {};
   const columns = columnsOfSlots(selectSlots(items));
   const bare = { ...context, bareColumns: true };
-  return { returning: ReturningNode.create(columns.map(({ element }) => SelectionNode.create(element.selectNode(bare) as never))) };
+  return {
+    returning: ReturningNode.create(
+      columns.map(({ element }) => SelectionNode.create(element.selectNode(bare) as never)),
+    ),
+  };
 }
 
 /** The result of INSERT, UPDATE or DELETE: rows only with RETURNING. */
-export function dmlResult<R>(result: DriverResult, returning: readonly unknown[], dialect: DialectName): Result<R> {
+export function dmlResult<R>(
+  result: DriverResult,
+  returning: readonly unknown[],
+  dialect: DialectName,
+): Result<R> {
   const columns =
     returning.length === 0
       ? undefined
@@ -62,4 +73,3 @@ export function dmlResult<R>(result: DriverResult, returning: readonly unknown[]
 export function defaultValue(source: unknown): unknown {
   return typeof source === 'function' ? (source as () => unknown)() : source;
 }
-

@@ -1,5 +1,5 @@
 import type { ColumnReference } from '../schema/column.js';
-import { Table } from '../schema/table.js';
+import { isTable, type Table } from '../schema/table.js';
 import { ArgumentError } from '../core/errors.js';
 import type { FromClause } from './from-clause.js';
 import { Subquery, TableAlias } from './selectable.js';
@@ -28,8 +28,9 @@ export class AliasedEntity<E extends EntityClass = EntityClass> {
     readonly name?: string,
   ) {
     this.from = new TableAlias(entity.table, name);
-    this.c = Object.fromEntries(this.from.columns.map((column) => [column.key, column])) as unknown as E['c'];
-    const relationships = (entity as { rel?: Record<string, { of(alias: AliasedEntity): unknown }> }).rel ?? {};
+    this.c = Object.fromEntries(this.from.columns.map((column) => [column.key, column]));
+    const relationships =
+      (entity as { rel?: Record<string, { of(alias: AliasedEntity): unknown }> }).rel ?? {};
     this.rel = Object.fromEntries(
       Object.entries(relationships).map(([key, relationship]) => [key, relationship.of(this)]),
     ) as this['rel'];
@@ -50,16 +51,26 @@ export interface EntityRef {
   readonly key: string;
 }
 
+/** A mapped class, taken apart. */
+export function entityOf(entity: EntityClass): EntityRef {
+  const { table } = entity;
+  return { entity, from: table, columns: table.columns, key: entity.name };
+}
+
+function isEntityClass(value: unknown): value is EntityClass {
+  return typeof value === 'function' && 'table' in value && isTable(value.table);
+}
+
+function isAliased(value: unknown): value is AliasedEntity {
+  return value instanceof AliasedEntity;
+}
+
 /** @returns `undefined` for anything but a mapped class or an alias of one */
 export function entityRef(value: unknown): EntityRef | undefined {
-  if (value instanceof AliasedEntity) {
-    return { entity: value.entity, from: value.from, columns: value.from.columns, key: value.name ?? value.entity.name };
-  }
-  if (typeof value === 'function' && 'table' in value && value.table instanceof Table) {
-    const entity = value as unknown as EntityClass;
-    return { entity, from: value.table, columns: value.table.columns, key: value.name };
-  }
-  return undefined;
+  if (isEntityClass(value)) return entityOf(value);
+  if (!isAliased(value)) return undefined;
+  const { entity, from, name } = value;
+  return { entity, from, columns: from.columns, key: name ?? entity.name };
 }
 
 /** What may be given where a FROM clause is wanted. */
@@ -69,6 +80,8 @@ export type FromArgument = EntityClass | AliasedEntity | FromClause;
 export function fromClauseOf(value: unknown): FromClause {
   const entity = entityRef(value);
   if (entity !== undefined) return entity.from;
-  if (value instanceof Table || value instanceof TableAlias || value instanceof Subquery) return value;
-  throw new ArgumentError(`Join target, typically a FROM expression, or ORM relationship attribute expected, got ${String(value)}`);
+  if (isTable(value) || value instanceof TableAlias || value instanceof Subquery) return value;
+  throw new ArgumentError(
+    `Join target, typically a FROM expression, or ORM relationship attribute expected, got ${String(value)}`,
+  );
 }

@@ -18,7 +18,15 @@ export interface Query<T = unknown> {
 export type Operand<T> = T | null | ColumnElement<T | null> | Query<T | null>;
 
 /** Operators bind as tightly as their number is high; an operand that binds less tightly gets parentheses. */
-export const PRECEDENCE = { or: 1, and: 2, not: 3, comparison: 4, additive: 6, multiplicative: 7, atom: 10 } as const;
+export const PRECEDENCE = {
+  or: 1,
+  and: 2,
+  not: 3,
+  comparison: 4,
+  additive: 6,
+  multiplicative: 7,
+  atom: 10,
+} as const;
 
 /** A condition. */
 export type BooleanExpression = ColumnElement<boolean>;
@@ -30,6 +38,7 @@ export type Template = readonly string[] | ((dialect: DialectName) => readonly s
 export abstract class ColumnElement<T = unknown, N extends string = string> {
   /** For type inference only; never set. */
   declare readonly valueType: T;
+  declare readonly nameType: N;
   /** Name in the rows of a SELECT. */
   abstract readonly key: N | undefined;
   abstract readonly type: ColumnType;
@@ -132,8 +141,15 @@ export abstract class ColumnElement<T = unknown, N extends string = string> {
     return new Operation(template, [this, right], whole ? floatType : this.type, PRECEDENCE.multiplicative);
   }
   concat(other: Operand<T>): ColumnElement<T> {
-    const template = (dialect: DialectName) => (dialect === 'mysql' ? ['concat(', ', ', ')'] : ['', ' || ', '']);
-    return new Operation(template, [this, coerce(other, this.type)], this.type, PRECEDENCE.additive, PRECEDENCE.additive);
+    const template = (dialect: DialectName) =>
+      dialect === 'mysql' ? ['concat(', ', ', ')'] : ['', ' || ', ''];
+    return new Operation(
+      template,
+      [this, coerce(other, this.type)],
+      this.type,
+      PRECEDENCE.additive,
+      PRECEDENCE.additive,
+    );
   }
 
   /** Names the expression: `func.count().label('n')` gives rows with `n`. */
@@ -161,7 +177,12 @@ export abstract class ColumnElement<T = unknown, N extends string = string> {
 
   #in(operator: string, values: readonly unknown[] | Query): BooleanExpression {
     if (isQuery(values)) {
-      return new Operation(['', ` ${operator} `, ''], [this, new ScalarQuery(values)], booleanType, PRECEDENCE.comparison);
+      return new Operation(
+        ['', ` ${operator} `, ''],
+        [this, new ScalarQuery(values)],
+        booleanType,
+        PRECEDENCE.comparison,
+      );
     }
     if (values.length === 0) {
       // No database takes an empty list, so the outcome is written as a constant, as SQLAlchemy does.
@@ -180,7 +201,7 @@ export abstract class ColumnElement<T = unknown, N extends string = string> {
 }
 
 /** An operator or function applied to operands: a template whose holes the operands fill. */
-export class Operation<T> extends ColumnElement<T, string> {
+export class Operation<T> extends ColumnElement<T> {
   readonly key: string | undefined = undefined;
 
   constructor(
@@ -210,12 +231,23 @@ export class Operation<T> extends ColumnElement<T, string> {
   }
 }
 
-function compare(operator: string, template: Template, operands: readonly ColumnElement[]): BooleanExpression {
-  return new Operation(template, operands, booleanType, PRECEDENCE.comparison, PRECEDENCE.comparison + 1, operator);
+function compare(
+  operator: string,
+  template: Template,
+  operands: readonly ColumnElement[],
+): BooleanExpression {
+  return new Operation(
+    template,
+    operands,
+    booleanType,
+    PRECEDENCE.comparison,
+    PRECEDENCE.comparison + 1,
+    operator,
+  );
 }
 
 /** A value sent as a parameter. */
-export class BindParameter<T> extends ColumnElement<T, string> {
+export class BindParameter<T> extends ColumnElement<T> {
   readonly key = undefined;
 
   constructor(
@@ -233,7 +265,7 @@ export class BindParameter<T> extends ColumnElement<T, string> {
 }
 
 /** A SELECT used as a value. */
-export class ScalarQuery<T> extends ColumnElement<T, string> {
+export class ScalarQuery<T> extends ColumnElement<T> {
   readonly key = undefined;
 
   constructor(private readonly query: Query<T>) {

@@ -12,7 +12,16 @@ import {
   type ColumnType,
 } from '../schema/types.js';
 import type { CompileContext } from './context.js';
-import { BindParameter, ColumnElement, Operation, PRECEDENCE, ScalarQuery, coerce, type BooleanExpression, type Query } from './expression.js';
+import {
+  BindParameter,
+  ColumnElement,
+  Operation,
+  PRECEDENCE,
+  ScalarQuery,
+  coerce,
+  type BooleanExpression,
+  type Query,
+} from './expression.js';
 import type { FromClause } from './from-clause.js';
 
 /** A call of an SQL function. Its name in rows is the function's, unless it is labelled. */
@@ -32,11 +41,19 @@ export class FunctionElement<T = unknown, N extends string = string> extends Col
   }
 
   toNode(context: CompileContext): OperationNode {
-    if (this.key === 'now') return RawNode.createWithSql(context.dialect === 'sqlite' ? 'current_timestamp' : 'now()');
+    if (this.key === 'now')
+      return RawNode.createWithSql(context.dialect === 'sqlite' ? 'current_timestamp' : 'now()');
     if (this.key === 'count' && this.args.length === 0) return RawNode.createWithSql('count(*)');
-    const fragments = [`${this.key}(${this.isDistinct ? 'distinct ' : ''}`, ...this.args.slice(1).map(() => ', '), ')'];
+    const fragments = [
+      `${this.key}(${this.isDistinct ? 'distinct ' : ''}`,
+      ...this.args.slice(1).map(() => ', '),
+      ')',
+    ];
     if (this.args.length === 0) return RawNode.createWithSql(`${this.key}()`);
-    return RawNode.create(fragments, this.args.map((arg) => arg.toNode(context)));
+    return RawNode.create(
+      fragments,
+      this.args.map((arg) => arg.toNode(context)),
+    );
   }
 
   *froms(): Iterable<FromClause> {
@@ -46,13 +63,13 @@ export class FunctionElement<T = unknown, N extends string = string> extends Col
 
 type Arg<T> = ColumnElement<T> | Query<T> | T;
 // A method is compared bivariantly, which lets the specific signatures below sit beside the index signature.
-type AnyFunction = { call(...args: unknown[]): FunctionElement<unknown> }['call'];
+type AnyFunction = { call(...args: unknown[]): FunctionElement }['call'];
 
 /** `func.<name>(…)`: any SQL function; those every program uses know their result's type. */
 export interface Functions {
   count(expression?: ColumnElement): FunctionElement<number, 'count'>;
   sum<T>(expression: ColumnElement<T>): FunctionElement<T | null, 'sum'>;
-  avg(expression: ColumnElement<unknown>): FunctionElement<number | null, 'avg'>;
+  avg(expression: ColumnElement): FunctionElement<number | null, 'avg'>;
   min<T>(expression: ColumnElement<T>): FunctionElement<T | null, 'min'>;
   max<T>(expression: ColumnElement<T>): FunctionElement<T | null, 'max'>;
   lower<T extends string | null>(expression: Arg<T>): FunctionElement<T, 'lower'>;
@@ -61,20 +78,34 @@ export interface Functions {
   length(expression: Arg<string | null>): FunctionElement<number, 'length'>;
   abs<T>(expression: ColumnElement<T>): FunctionElement<T, 'abs'>;
   round<T>(expression: ColumnElement<T>, digits?: number): FunctionElement<T, 'round'>;
-  coalesce<T>(first: ColumnElement<T>, ...rest: Arg<NonNullable<T>>[]): FunctionElement<NonNullable<T>, 'coalesce'>;
+  coalesce<T>(
+    first: ColumnElement<T>,
+    ...rest: Arg<NonNullable<T>>[]
+  ): FunctionElement<NonNullable<T>, 'coalesce'>;
   now(): FunctionElement<Date, 'now'>;
   [name: string]: AnyFunction;
 }
 
 const INTEGER_FUNCTIONS = new Set(['count', 'length', 'char_length', 'row_number', 'rank']);
-const TEXT_FUNCTIONS = new Set(['lower', 'upper', 'trim', 'ltrim', 'rtrim', 'replace', 'substr', 'concat', 'group_concat', 'string_agg']);
+const TEXT_FUNCTIONS = new Set([
+  'lower',
+  'upper',
+  'trim',
+  'ltrim',
+  'rtrim',
+  'replace',
+  'substr',
+  'concat',
+  'group_concat',
+  'string_agg',
+]);
 const SAME_AS_ARGUMENT = new Set(['sum', 'min', 'max', 'coalesce', 'abs', 'ifnull', 'nullif', 'round']);
 
 function resultType(name: string, args: readonly ColumnElement[]): ColumnType {
-  if (INTEGER_FUNCTIONS.has(name)) return integerType as ColumnType;
-  if (TEXT_FUNCTIONS.has(name)) return textType as ColumnType;
-  if (name === 'avg') return floatType as ColumnType;
-  if (name === 'now') return dateTimeType() as ColumnType;
+  if (INTEGER_FUNCTIONS.has(name)) return integerType;
+  if (TEXT_FUNCTIONS.has(name)) return textType;
+  if (name === 'avg') return floatType;
+  if (name === 'now') return dateTimeType();
   if (SAME_AS_ARGUMENT.has(name)) return args[0]?.type ?? nullType;
   return nullType;
 }
@@ -103,22 +134,34 @@ export function or(...conditions: readonly BooleanExpression[]): BooleanExpressi
   return joinConditions(' or ', conditions, PRECEDENCE.or, '1 != 1');
 }
 
-function joinConditions(word: string, conditions: readonly BooleanExpression[], precedence: number, none: string) {
+function joinConditions(
+  word: string,
+  conditions: readonly BooleanExpression[],
+  precedence: number,
+  none: string,
+) {
   const [first] = conditions;
-  if (first === undefined) return new Operation<boolean>([none], [], booleanType as ColumnType, PRECEDENCE.comparison);
+  if (first === undefined) return new Operation<boolean>([none], [], booleanType, PRECEDENCE.comparison);
   if (conditions.length === 1) return first;
   const template = ['', ...conditions.slice(1).map(() => word), ''];
-  return new Operation<boolean>(template, conditions, booleanType as ColumnType, precedence, precedence, word.trim());
+  return new Operation<boolean>(template, conditions, booleanType, precedence, precedence, word.trim());
 }
 
 /** Negates a condition. */
 export function not(condition: BooleanExpression): BooleanExpression {
-  return new Operation<boolean>(['not ', ''], [condition], booleanType as ColumnType, PRECEDENCE.not, PRECEDENCE.atom, 'not');
+  return new Operation<boolean>(
+    ['not ', ''],
+    [condition],
+    booleanType,
+    PRECEDENCE.not,
+    PRECEDENCE.atom,
+    'not',
+  );
 }
 
 /** EXISTS (SELECT …); the SELECT correlates to the statement around it. */
 export function exists(query: Query): BooleanExpression {
-  return new Operation<boolean>(['exists ', ''], [new ScalarQuery(query)], booleanType as ColumnType, PRECEDENCE.atom, 0);
+  return new Operation<boolean>(['exists ', ''], [new ScalarQuery(query)], booleanType, PRECEDENCE.atom, 0);
 }
 
 /** A value as an expression of its own: `select(literal(1))`. */
@@ -126,7 +169,15 @@ export function literal<T>(value: T, type?: ColumnType<NonNullable<T>>): ColumnE
   return new TypedParameter(value, (type as ColumnType | undefined) ?? typeOfValue(value));
 }
 
-const POSTGRES_CAST_KINDS = new Set([integerType.kind, floatType.kind, booleanType.kind, bigIntegerType.kind, 'dateTime', 'numeric', 'date']);
+const POSTGRES_CAST_KINDS = new Set([
+  integerType.kind,
+  floatType.kind,
+  booleanType.kind,
+  bigIntegerType.kind,
+  'dateTime',
+  'numeric',
+  'date',
+]);
 
 /** A parameter where nothing around tells PostgreSQL its type, so that it would be taken for text. */
 class TypedParameter<T> extends BindParameter<T> {
@@ -170,8 +221,8 @@ export function case_<T>(
 
 /** CAST (expression AS type). */
 export function cast<T>(expression: Arg<unknown>, type: ColumnType<T>): ColumnElement<T> {
-  const template = (dialect: DialectName) => ['cast(', ` as ${castName(type as ColumnType, dialect)})`];
-  return new Operation<T>(template, [coerce(expression)], type as ColumnType, PRECEDENCE.atom, 0);
+  const template = (dialect: DialectName) => ['cast(', ` as ${castName(type, dialect)})`];
+  return new Operation<T>(template, [coerce(expression)], type, PRECEDENCE.atom, 0);
 }
 
 /** MySQL's CAST takes names of its own. */

@@ -1,12 +1,4 @@
-import {
-  ColumnNode,
-  InsertQueryNode,
-  RawNode,
-  TableNode,
-  ValueListNode,
-  ValuesNode,
-  type OperationNode,
-} from 'kysely';
+import { ColumnNode, InsertQueryNode, RawNode, TableNode, ValueListNode, ValuesNode } from 'kysely';
 import type { Compiled, DialectName, DriverResult, Executable } from '../core/contracts.js';
 import type { Result } from '../result/result.js';
 import type { Row } from '../result/row.js';
@@ -28,7 +20,11 @@ interface InsertState {
 }
 
 /** INSERT. Columns left out get their `default`. */
-export class Insert<W = Record<string, unknown>, V extends readonly unknown[] = never, M = Record<string, unknown>> implements Executable<Row<V, M>> {
+export class Insert<
+  W = Record<string, unknown>,
+  V extends readonly unknown[] = never,
+  M = Record<string, unknown>,
+> implements Executable<Row<V, M>> {
   /** For type inference only; never set. */
   declare readonly rowType?: Row<V, M>;
 
@@ -48,7 +44,9 @@ export class Insert<W = Record<string, unknown>, V extends readonly unknown[] = 
     return new Insert(this.table, { ...this.state, select: { keys, query } });
   }
   /** Gives back columns or entities of the inserted rows. */
-  returning<const Items extends readonly SelectItem[]>(...items: Items): Insert<W, ValuesOf<Items>, NamesOf<Items>> {
+  returning<const Items extends readonly SelectItem[]>(
+    ...items: Items
+  ): Insert<W, ValuesOf<Items>, NamesOf<Items>> {
     return new Insert(this.table, { ...this.state, returning: items });
   }
 
@@ -56,14 +54,18 @@ export class Insert<W = Record<string, unknown>, V extends readonly unknown[] = 
   compile(dialect: DialectName, extraParameters?: unknown): Compiled {
     const returnsRows = this.state.returning.length > 0;
     if (Array.isArray(extraParameters) && extraParameters.length > 0) {
-      const rows = (extraParameters as InsertValues[]).map((row) => this.#withDefaults({ ...this.state.rows?.[0], ...row }));
+      const rows = (extraParameters as InsertValues[]).map((row) =>
+        this.#withDefaults({ ...this.state.rows?.[0], ...row }),
+      );
       // One SQL text serves all rows, so each gets every column that any of them has.
       const columns = this.#columnsOf(rows);
       const compiled = rows.map((row) => this.#compile(dialect, columns, [row]));
       const [first] = compiled as [Compiled];
       return { ...first, parameterSets: compiled.map(({ parameters }) => parameters), returnsRows };
     }
-    const given = (this.state.rows ?? [{}]).map((row) => this.#withDefaults({ ...row, ...(extraParameters as InsertValues | undefined) }));
+    const given = (this.state.rows ?? [{}]).map((row) =>
+      this.#withDefaults({ ...row, ...(extraParameters as InsertValues | undefined) }),
+    );
     return { ...this.#compile(dialect, this.#columnsOf(given), given), returnsRows };
   }
 
@@ -72,7 +74,8 @@ export class Insert<W = Record<string, unknown>, V extends readonly unknown[] = 
     const values: InsertValues = {};
     for (const { key, definition } of this.table.columns) {
       if (row[key] !== undefined) values[key] = row[key];
-      else if (definition.options.default !== undefined) values[key] = defaultValue(definition.options.default);
+      else if (definition.options.default !== undefined)
+        values[key] = defaultValue(definition.options.default);
     }
     return values;
   }
@@ -85,10 +88,12 @@ export class Insert<W = Record<string, unknown>, V extends readonly unknown[] = 
     const context = newContext(dialect);
     const node = {
       ...InsertQueryNode.create(TableNode.create(this.table.name)),
-      ...(this.state.select ? this.#selectSource(this.state.select, context) : valuesSource(columns, rows, context)),
+      ...(this.state.select
+        ? this.#selectSource(this.state.select, context)
+        : valuesSource(columns, rows, context)),
       ...returningClause(this.state.returning, context),
     };
-    return compileNode({ ...node, ...withClause(context) } as OperationNode, dialect);
+    return compileNode({ ...node, ...withClause(context) }, dialect);
   }
 
   #selectSource({ keys, query }: NonNullable<InsertState['select']>, context: CompileContext) {
@@ -105,13 +110,16 @@ export class Insert<W = Record<string, unknown>, V extends readonly unknown[] = 
 
 function valuesSource(columns: readonly Column[], rows: readonly InsertValues[], context: CompileContext) {
   if (columns.length === 0) {
-    if (context.dialect === 'mysql') return { columns: [], values: ValuesNode.create([ValueListNode.create([])]) };
+    if (context.dialect === 'mysql')
+      return { columns: [], values: ValuesNode.create([ValueListNode.create([])]) };
     return { defaultValues: true };
   }
   const absent = RawNode.createWithSql(context.dialect === 'sqlite' ? 'null' : 'default');
   const lists = rows.map((row) =>
     ValueListNode.create(
-      columns.map((column) => (row[column.key] === undefined ? absent : valueNode(row[column.key], column, context))),
+      columns.map((column) =>
+        row[column.key] === undefined ? absent : valueNode(row[column.key], column, context),
+      ),
     ),
   );
   return { columns: columns.map(({ name }) => ColumnNode.create(name)), values: ValuesNode.create(lists) };

@@ -40,7 +40,9 @@ export function resolveJoins(state: SelectState): ResolvedJoin[] {
       const explicit = isRelationship(target) ? undefined : entityRef(target);
       if (explicit !== undefined) {
         // join(alias, User.rel.posts): the alias takes the place of the relationship's own target.
-        const aimed = (relationship as JoinableRelationship & { ofType(entity: EntityRef): JoinableRelationship }).ofType(explicit);
+        const aimed = (
+          relationship as JoinableRelationship & { ofType(entity: EntityRef): JoinableRelationship }
+        ).ofType(explicit);
         steps.splice(0, steps.length, ...aimed.joinSteps(entities));
       }
       for (const { from, on: condition, entity } of steps) {
@@ -53,7 +55,7 @@ export function resolveJoins(state: SelectState): ResolvedJoin[] {
     const from = fromClauseOf(target);
     const before = [...allFroms(state)].filter((other) => other !== from && !later(state, other, target));
     const condition = on instanceof ColumnElement ? on : foreignKeyCondition([...before, ...targets], from);
-    resolved.push({ kind, from, on: condition as BooleanExpression });
+    resolved.push({ kind, from, on: condition });
     targets.add(from);
     const entity = entityRef(target);
     if (entity !== undefined) entities.push(entity);
@@ -64,7 +66,9 @@ export function resolveJoins(state: SelectState): ResolvedJoin[] {
 /** Whether a FROM clause is joined only after the given target. */
 function later(state: SelectState, from: FromClause, target: unknown): boolean {
   const position = state.joins.findIndex((join) => join.target === target);
-  return state.joins.slice(position + 1).some((join) => !isRelationship(join.target) && fromClauseOf(join.target) === from);
+  return state.joins
+    .slice(position + 1)
+    .some((join) => !isRelationship(join.target) && fromClauseOf(join.target) === from);
 }
 
 /** A column selected alone still tells which class's table it is from; relationships look it up by table. */

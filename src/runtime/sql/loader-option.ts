@@ -1,4 +1,5 @@
-/** An option of `select().options(…)`, understood by the ORM only. */
-export interface LoaderOptionLike {
+/** An option of `select().options(…)`. Only the ORM understands the tree of relationships it stands for. */
+export interface LoaderOptionLike<Tree = unknown> {
   readonly isLoaderOption: true;
+  toTree(): Tree;
 }

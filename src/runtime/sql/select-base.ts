@@ -21,7 +21,9 @@ import { Cte, Subquery, type SelectColumn, type SelectLike } from './selectable.
 type SetOperator = { operator: 'union' | 'intersect' | 'except'; all: boolean };
 
 /** What SELECT and UNION have in common: being executed, and being part of other statements. */
-export abstract class SelectBase<V extends readonly unknown[], M, D> implements SelectLike, Executable<Row<V, M>> {
+export abstract class SelectBase<V extends readonly unknown[], M, D>
+  implements SelectLike, Executable<Row<V, M>>
+{
   /** For type inference only; never set. */
   declare readonly rowType?: Row<V, M>;
   declare readonly scalarValue?: V[0];
@@ -34,7 +36,10 @@ export abstract class SelectBase<V extends readonly unknown[], M, D> implements 
   compile(dialect: DialectName): Compiled {
     const context = newContext(dialect);
     const node = this.queryNode(context);
-    return { ...compileNode({ ...node, ...withClause(context) } as OperationNode, dialect), returnsRows: true };
+    return {
+      ...compileNode({ ...node, ...withClause(context) }, dialect),
+      returnsRows: true,
+    };
   }
 
   makeResult(result: DriverResult, _compiled: Compiled, dialect: DialectName): Result<Row<V, M>> {
@@ -85,7 +90,9 @@ export class CompoundSelect<V extends readonly unknown[], M, D> extends SelectBa
     super();
     const width = first.selectColumns().length;
     if (others.some((other) => other.selectColumns().length !== width)) {
-      throw new ArgumentError('All selectables passed to CompoundSelect must have identical numbers of columns');
+      throw new ArgumentError(
+        'All selectables passed to CompoundSelect must have identical numbers of columns',
+      );
     }
   }
 
@@ -122,7 +129,7 @@ export class CompoundSelect<V extends readonly unknown[], M, D> extends SelectBa
       ...orderClause(this.tail.orderBy, { ...context, bareColumns: true }),
       ...limitClause(this.tail.limit, this.tail.offset, context),
     };
-    return { ...first, ...tail } as SelectQueryNode;
+    return { ...first, ...tail };
   }
 }
 
@@ -131,8 +138,11 @@ export class CompoundSelect<V extends readonly unknown[], M, D> extends SelectBa
  * can, on every dialect.
  */
 function compoundPart(node: OperationNode, position: number): OperationNode {
-  const plain = SelectQueryNode.is(node) && !node.orderBy && !node.limit && !node.offset && !node.setOperations;
+  const plain =
+    SelectQueryNode.is(node) && !node.orderBy && !node.limit && !node.offset && !node.setOperations;
   if (plain) return node;
   const derived = AliasNode.create(ParensNode.create(node), IdentifierNode.create(`part_${position}`));
-  return SelectQueryNode.cloneWithSelections(SelectQueryNode.createFrom([derived]), [SelectionNode.createSelectAll()]);
+  return SelectQueryNode.cloneWithSelections(SelectQueryNode.createFrom([derived]), [
+    SelectionNode.createSelectAll(),
+  ]);
 }

@@ -35,7 +35,11 @@ export type ColumnNaming = 'plain' | 'named';
  * The node of a SELECT.
  * @param naming `named` gives every column its own name, for a statement around this one
  */
-export function selectNode(state: SelectState, context: CompileContext, naming: ColumnNaming = 'plain'): SelectQueryNode {
+export function selectNode(
+  state: SelectState,
+  context: CompileContext,
+  naming: ColumnNaming = 'plain',
+): SelectQueryNode {
   const slots = selectSlots(state.items);
   const columns = columnsOfSlots(slots);
   const joins = resolveJoins(state);
@@ -51,7 +55,9 @@ export function selectNode(state: SelectState, context: CompileContext, naming: 
   const selections = columns.map(({ element, name }) => {
     const named = naming === 'named' && !(element instanceof Label) && plainName(element) !== name;
     if (!named) return SelectionNode.create(element.selectNode(inner) as never);
-    return SelectionNode.create(RawNode.create(['', ' as ', ''], [element.toNode(inner), IdentifierNode.create(name)]) as never);
+    return SelectionNode.create(
+      RawNode.create(['', ' as ', ''], [element.toNode(inner), IdentifierNode.create(name)]) as never,
+    );
   });
   return {
     ...SelectQueryNode.create(),
@@ -60,7 +66,9 @@ export function selectNode(state: SelectState, context: CompileContext, naming: 
     ...(fromNodes.length > 0 ? { from: FromNode.create(fromNodes) } : {}),
     ...(joinNodes.length > 0 ? { joins: joinNodes } : {}),
     ...whereClause(state.where, inner),
-    ...(state.groupBy.length > 0 ? { groupBy: GroupByNode.create(state.groupBy.map((item) => groupItem(item, inner))) } : {}),
+    ...(state.groupBy.length > 0
+      ? { groupBy: GroupByNode.create(state.groupBy.map((item) => groupItem(item, inner))) }
+      : {}),
     ...(state.having.length > 0 ? { having: HavingNode.create(and(...state.having).toNode(inner)) } : {}),
     ...orderClause(state.orderBy, inner),
     ...limitClause(state.limit, state.offset, inner),
@@ -104,12 +112,17 @@ function joinNode({ kind, from, on }: ResolvedJoin, context: CompileContext): Jo
 }
 
 /** `{ where }` for a statement node, or nothing without conditions. */
-export function whereClause(where: readonly BooleanExpression[], context: CompileContext): { where?: WhereNode } {
+export function whereClause(
+  where: readonly BooleanExpression[],
+  context: CompileContext,
+): { where?: WhereNode } {
   return where.length > 0 ? { where: WhereNode.create(and(...where).toNode(context)) } : {};
 }
 
 function groupItem(item: ColumnElement | string, context: CompileContext): GroupByItemNode {
-  return GroupByItemNode.create(typeof item === 'string' ? IdentifierNode.create(item) : item.toNode(context));
+  return GroupByItemNode.create(
+    typeof item === 'string' ? IdentifierNode.create(item) : item.toNode(context),
+  );
 }
 
 /** `{ orderBy }` for a statement node. A string is the name of a column or label. */
@@ -152,7 +165,10 @@ export function limitClause(
 }
 
 /** FOR UPDATE; SQLite locks whole databases and has no such clause. */
-function lockClause({ forUpdate }: SelectState, dialect: DialectName): { endModifiers?: SelectModifierNode[] } {
+function lockClause(
+  { forUpdate }: SelectState,
+  dialect: DialectName,
+): { endModifiers?: SelectModifierNode[] } {
   if (forUpdate === undefined || dialect === 'sqlite') return {};
   const modifiers = [SelectModifierNode.create('ForUpdate')];
   if (forUpdate.nowait === true) modifiers.push(SelectModifierNode.create('NoWait'));

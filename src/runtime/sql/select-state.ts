@@ -14,7 +14,9 @@ export interface JoinableRelationship {
    * The joins that lead along the relationship.
    * @param candidates what the statement selects from so far; the relationship finds its own side among them
    */
-  joinSteps(candidates: readonly EntityRef[]): { from: FromClause; on: BooleanExpression; entity?: EntityRef }[];
+  joinSteps(
+    candidates: readonly EntityRef[],
+  ): { from: FromClause; on: BooleanExpression; entity?: EntityRef }[];
 }
 
 /** One `join()` of a statement. */
@@ -55,7 +57,12 @@ export const EMPTY_SELECT: SelectState = {
 
 /** A selected item, taken apart: an entity, or one column. */
 export type SelectSlot =
-  | { readonly kind: 'entity'; readonly entity: EntityRef; readonly columns: readonly ColumnReference[]; readonly key: string }
+  | {
+      readonly kind: 'entity';
+      readonly entity: EntityRef;
+      readonly columns: readonly ColumnReference[];
+      readonly key: string;
+    }
   | { readonly kind: 'column'; readonly element: ColumnElement; readonly key: string };
 
 /**
@@ -82,7 +89,9 @@ function columnSlot(element: ColumnElement): SelectSlot {
 
 /** The columns of the slots, one after the other, with the names they have around the SELECT. */
 export function columnsOfSlots(slots: readonly SelectSlot[]): SelectColumn[] {
-  const elements = slots.flatMap((slot): readonly ColumnElement[] => (slot.kind === 'entity' ? slot.columns : [slot.element]));
+  const elements = slots.flatMap((slot): readonly ColumnElement[] =>
+    slot.kind === 'entity' ? slot.columns : [slot.element],
+  );
   const taken = new Set<string>();
   const distinct = (name: string) => {
     let candidate = name;

@@ -4,12 +4,19 @@ import type { Table } from '../schema/table.js';
 import { nullType, type ColumnType } from '../schema/types.js';
 import type { CompileContext } from './context.js';
 import { entityRef, type FromArgument, type MappedClass } from './entity.js';
-import type { BooleanExpression, ColumnElement, Operand, Ordering } from './expression.js';
+import type { BooleanExpression, ColumnElement, Ordering } from './expression.js';
 import type { LoaderOptionLike } from './loader-option.js';
 import type { DerivedOf, NamesOf, SelectItem, TableRow, ValuesOf, ValuesOfColumns } from './row-types.js';
 import { SelectBase } from './select-base.js';
 import { selectNode } from './select-compile.js';
-import { EMPTY_SELECT, columnsOfSlots, selectSlots, type JoinClause, type JoinableRelationship, type SelectState } from './select-state.js';
+import {
+  EMPTY_SELECT,
+  columnsOfSlots,
+  selectSlots,
+  type JoinClause,
+  type JoinableRelationship,
+  type SelectState,
+} from './select-state.js';
 import type { SelectColumn } from './selectable.js';
 
 /** What join() may lead to. */
@@ -19,7 +26,12 @@ type JoinTarget = FromArgument | JoinableRelationship;
  * SELECT. Every method gives a new statement; the one it is called on stays as it is.
  * `S` is a row's first value, `V` are its values in order, `M` those by name, `D` the columns of a subquery made of it.
  */
-export class Select<S = unknown, V extends readonly unknown[] = readonly [S], M = object, D = object> extends SelectBase<V, M, D> {
+export class Select<
+  S = unknown,
+  V extends readonly unknown[] = readonly [S],
+  M = object,
+  D = object,
+> extends SelectBase<V, M, D> {
   /** @internal Use {@link select}. */
   constructor(readonly state: SelectState) {
     super();
@@ -38,8 +50,9 @@ export class Select<S = unknown, V extends readonly unknown[] = readonly [S], M 
     const entity = this.#lastEntity();
     const conditions = Object.entries(values).map(([key, value]) => {
       const column = entity.columns.find((candidate) => candidate.key === key);
-      if (column === undefined) throw new ArgumentError(`Entity namespace for "${entity.key}" has no property "${key}"`);
-      return column.eq(value as Operand<unknown>);
+      if (column === undefined)
+        throw new ArgumentError(`Entity namespace for "${entity.key}" has no property "${key}"`);
+      return column.eq(value);
     });
     return this.where(...conditions);
   }
@@ -101,10 +114,15 @@ export class Select<S = unknown, V extends readonly unknown[] = readonly [S], M 
   }
 
   #lastEntity() {
-    const joined = this.state.joins.map(({ target }) => entityRef(target)).findLast((entity) => entity !== undefined);
-    const first = [...this.state.items, ...this.state.from].map(entityRef).find((entity) => entity !== undefined);
+    const joined = this.state.joins
+      .map(({ target }) => entityRef(target))
+      .findLast((entity) => entity !== undefined);
+    const first = [...this.state.items, ...this.state.from]
+      .map(entityRef)
+      .find((entity) => entity !== undefined);
     const entity = joined ?? first;
-    if (entity === undefined) throw new ArgumentError('filterBy() needs a statement that selects from or joins an entity');
+    if (entity === undefined)
+      throw new ArgumentError('filterBy() needs a statement that selects from or joins an entity');
     return entity;
   }
 
@@ -129,8 +147,12 @@ export interface JoinOptions {
 }
 
 /** A SELECT of classes, aliases, tables and expressions. */
-export function select<T extends object, C>(entity: MappedClass<T, C>): Select<T, readonly [T], object, ValuesOfColumns<C>>;
-export function select<T extends Table>(table: T): Select<unknown, readonly unknown[], TableRow<T>, TableRow<T>>;
+export function select<T extends object, C>(
+  entity: MappedClass<T, C>,
+): Select<T, readonly [T], object, ValuesOfColumns<C>>;
+export function select<T extends Table>(
+  table: T,
+): Select<unknown, readonly unknown[], TableRow<T>, TableRow<T>>;
 export function select<const Items extends readonly SelectItem[]>(
   ...items: Items
 ): Select<ValuesOf<Items>[0], ValuesOf<Items>, NamesOf<Items>, DerivedOf<Items>>;

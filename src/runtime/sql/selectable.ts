@@ -34,7 +34,9 @@ export class TableAlias implements FromClause {
     readonly name?: string,
   ) {
     this.baseName = table.name;
-    this.columns = table.columns.map((column) => new ColumnReference(this, column.name, column.key, column.type));
+    this.columns = table.columns.map(
+      (column) => new ColumnReference(this, column.name, column.key, column.type),
+    );
   }
 
   fromNode(context: CompileContext): OperationNode {
@@ -53,8 +55,12 @@ export class Subquery<M = Record<string, unknown>> implements FromClause {
     protected readonly query: SelectLike,
     readonly name?: string,
   ) {
-    this.columns = query.selectColumns().map(({ element, key, name: column }) => new ColumnReference(this, column, key, element.type));
-    this.c = Object.fromEntries(this.columns.map((column) => [column.key, column])) as unknown as DerivedColumns<M>;
+    this.columns = query
+      .selectColumns()
+      .map(({ element, key, name: column }) => new ColumnReference(this, column, key, element.type));
+    this.c = Object.fromEntries(
+      this.columns.map((column) => [column.key, column]),
+    ) as unknown as DerivedColumns<M>;
   }
 
   fromNode(context: CompileContext): OperationNode {
@@ -100,4 +106,3 @@ export class Cte<M = Record<string, unknown>> extends Subquery<M> {
     return this;
   }
 }
-

@@ -15,7 +15,10 @@ const PARTS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|::|\\:|:(
  * SQL as text, with parameters as `:name`. A statement of its own, or a condition or column inside another.
  * `M` are the values of its rows by name.
  */
-export class TextClause<M extends object = Record<string, unknown>> extends ColumnElement<boolean, string> implements Executable<Row<readonly unknown[], M>> {
+export class TextClause<M extends object = Record<string, unknown>>
+  extends ColumnElement<boolean>
+  implements Executable<Row<readonly unknown[], M>>
+{
   /** For type inference only; never set. */
   declare readonly rowType?: Row<readonly unknown[], M>;
   readonly key = undefined;
@@ -44,9 +47,12 @@ export class TextClause<M extends object = Record<string, unknown>> extends Colu
   /** @throws StatementError when a parameter has no value */
   compile(dialect: DialectName, extraParameters?: unknown): Compiled {
     if (Array.isArray(extraParameters)) {
-      const compiled = extraParameters.map((values) => this.#compile(dialect, values as Record<string, unknown>));
+      const compiled = extraParameters.map((values) =>
+        this.#compile(dialect, values as Record<string, unknown>),
+      );
       const [first] = compiled;
-      if (first === undefined) throw new InvalidRequestError('execute() was given an empty list of parameters');
+      if (first === undefined)
+        throw new InvalidRequestError('execute() was given an empty list of parameters');
       return { ...first, parameterSets: compiled.map(({ parameters }) => parameters) };
     }
     return this.#compile(dialect, extraParameters as Record<string, unknown> | undefined);
@@ -90,9 +96,13 @@ export class TextClause<M extends object = Record<string, unknown>> extends Colu
   }
   *froms(): Iterable<FromClause> {}
 
-  makeResult(result: DriverResult, _compiled: Compiled, dialect: DialectName): Result<Row<readonly unknown[], M>> {
+  makeResult(
+    result: DriverResult,
+    _compiled: Compiled,
+    dialect: DialectName,
+  ): Result<Row<readonly unknown[], M>> {
     const { columns, rowcount, lastrowid } = result;
-    const makeRow = rowFactory<Row<readonly unknown[], M>>(columns);
+    const makeRow = rowFactory(columns) as (values: readonly unknown[]) => Row<readonly unknown[], M>;
     const types = columns.map((name) => this.types[name]);
     const rows = result.rows.map((row) =>
       makeRow(row.map((raw, index) => (raw === null ? null : (types[index]?.result(raw, dialect) ?? raw)))),
