@@ -95,7 +95,7 @@ export class ConnectionCore {
   *execDriverSql(sql: string, parameters: readonly unknown[] = []): Flow<Result<Row>> {
     const result = yield* this.executeCompiled({ sql, parameters });
     const { columns: keys, rowcount, lastrowid } = result;
-    const rows = result.rows.map(rowFactory<Row>(keys));
+    const rows = result.rows.map(rowFactory(keys));
     return new Result({ keys, rows, rowcount, lastrowid, returnsRows: keys.length > 0 });
   }
 
