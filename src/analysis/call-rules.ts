@@ -4,7 +4,7 @@ import type { Cause } from '../plan/plan.js';
 import { urlHelper } from './helpers.js';
 import type { LocalNames } from './imports.js';
 import type { PlanBuilder } from './plan-builder.js';
-import { rangeOf } from './propagate.js';
+import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
 import { schemeEdits, type UrlContext } from './urls.js';

@@ -1,7 +1,7 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import type { PlanBuilder } from './plan-builder.js';
-import { rangeOf } from './propagate.js';
+import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';

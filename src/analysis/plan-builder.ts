@@ -21,6 +21,9 @@ type Details<K extends StepKind> = Omit<
   'kind' | 'id' | 'file' | 'range' | 'safety' | 'because' | 'reason'
 >;
 
+/** The kinds of step that put an await in place. */
+const awaiting: ReadonlySet<StepKind> = new Set(['await', 'await-using', 'split-result', 'destructure-read']);
+
 /** Collects the Plan: one step for one thing at one place, however often it is asked for. */
 export class PlanBuilder {
   readonly #root: string;
@@ -74,7 +77,7 @@ export class PlanBuilder {
     const name = this.relative(file.fileName);
     return [...this.#steps.values()].some(
       (step) =>
-        (step.kind === 'await' || step.kind === 'split-result') &&
+        awaiting.has(step.kind) &&
         step.file === name &&
         step.range.start >= range.start &&
         step.range.end <= range.end,
@@ -129,7 +132,7 @@ export class PlanBuilder {
     while ('step' in cause) {
       const step = byId.get(cause.step);
       if (!step) return hops;
-      if (step.kind === 'await' || step.kind === 'await-using') hops.push(step.reason);
+      if (awaiting.has(step.kind)) hops.push(step.reason);
       cause = step.because;
     }
     return [...hops, `${cause.entry} (${cause.profile})`];

@@ -15,6 +15,8 @@ import { callbackMeaning, throwAssertion, type CallbackMeaning } from './callbac
 import { containerOf } from './containers.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { excerpt } from './plan-builder.js';
+import { destructuredReads } from './destructuring.js';
+import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import { scanFile, type FileFacts, type FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
@@ -118,12 +120,23 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     const read = context.lazyRead(node);
     if (!read) return;
     if (ts.isBindingElement(node) || isWritten(node)) {
-      plan.wall(
-        'AS212',
-        node,
-        'read the relationship into a variable of its own with `await …awaitableAttrs…`',
-        read.cause,
-        true,
+      const destructured = ts.isBindingElement(node)
+        ? destructuredReads(node, (element) => context.lazyRead(element) !== undefined)
+        : undefined;
+      if (!destructured) {
+        plan.wall('AS212', node, advice.AS212, read.cause, true);
+        return;
+      }
+      const { statement, details } = destructured;
+      const why = {
+        because: read.cause,
+        reason: `${place(node)} ${excerpt(node)} may load from the database`,
+      };
+      grant(statement, read.cause, () =>
+        plan.step('destructure-read', statement.getSourceFile(), rangeOf(statement), why, {
+          through: read.through,
+          ...details,
+        }),
       );
       return;
     }
@@ -344,7 +357,7 @@ const advice = {
   AS209: 'do the database work before the library calls it',
   AS210: 'add an async method beside it and call that',
   AS211: 'return a boolean promise and narrow at the caller',
-  AS212: '',
+  AS212: 'read the relationship into a variable of its own, awaited',
   AS213: 'run asyncshift on the whole project, or change this place by hand',
 } satisfies Record<WallCode, string>;
 
@@ -393,10 +406,6 @@ function place(node: ts.Node): string {
   const file = node.getSourceFile();
   const line = file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
   return `${file.fileName.split('/').pop() ?? ''}:${line}`;
-}
-
-export function rangeOf(node: ts.Node): { start: number; end: number } {
-  return { start: node.getStart(), end: node.end };
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,7 +1,7 @@
 import { ts } from '../compiler/typescript.js';
 import type { Callable } from './callables.js';
 import type { PlanBuilder } from './plan-builder.js';
-import { rangeOf } from './propagate.js';
+import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
 

@@ -1,6 +1,6 @@
 import { ts } from '../compiler/typescript.js';
 import type { PlanBuilder } from './plan-builder.js';
-import { rangeOf } from './propagate.js';
+import { rangeOf } from './ranges.js';
 
 /**
  * Plans a statement of its own for an awaited result that a chain goes on from:

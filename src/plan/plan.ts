@@ -93,6 +93,19 @@ export const stepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('split-result'), ...place, call: rangeSchema, name: z.string() }),
   /** The property access at `range` (`user.posts`) goes through another property (`user.awaitableAttrs.posts`). */
   z.object({ kind: z.literal('read-through'), ...place, through: z.string() }),
+  /**
+   * The variable statement at `range` destructures the object at `source`; each property of `reads` is awaited through
+   * another property in a statement of its own instead. What else the `pattern` takes stays.
+   */
+  z.object({
+    kind: z.literal('destructure-read'),
+    ...place,
+    pattern: rangeSchema,
+    source: rangeSchema,
+    through: z.string(),
+    /** `element`: the pattern's element; `target`: the name or pattern it binds. */
+    reads: z.array(z.object({ element: rangeSchema, property: z.string(), target: rangeSchema })),
+  }),
   /** The statement at `range`, `receiver.forEach(callback)`, becomes a `for…of` loop. */
   z.object({ kind: z.literal('for-of'), ...place }),
   /** The method call at `range`, `receiver.map(callback)`, becomes a call of a helper, `helper(receiver, callback)`. */

@@ -71,6 +71,9 @@ export function expected(fixture: Fixture, actual: string): string {
   return readFileSync(fixture.outputPath, 'utf8');
 }
 
+/** The fields of a step that name a place beside its own. */
+const rangeKeys = new Set(['call', 'tryRange', 'closeRange', 'pattern', 'source']);
+
 /**
  * Turns a case's compact steps into the Plan's, for its own text or for another form of it. `set` and `as` are the
  * `text` and `to` of a step, whose names the place has taken.
@@ -93,7 +96,12 @@ export function stepsFor(
       ...rest
     } = compact as Place & { set?: string; as?: string };
     const place = { text: own, from, to, nth, within };
-    const ranges = Object.entries(rest).filter(([key]) => /^(call|tryRange|closeRange)$/.test(key));
+    const ranges = Object.entries(rest).filter(([key]) => rangeKeys.has(key));
+    const reads = (rest as { reads?: Record<string, unknown>[] }).reads?.map((read) => ({
+      ...read,
+      element: locate(read['element'] as Place, text, form),
+      target: locate(read['target'] as Place, text, form),
+    }));
     return stepSchema.parse({
       id,
       file,
@@ -104,6 +112,7 @@ export function stepsFor(
       ...(set !== undefined && { text: set }),
       ...(as !== undefined && { to: as }),
       ...Object.fromEntries(ranges.map(([key, value]) => [key, locate(value as Place, text, form)])),
+      ...(reads && { reads }),
       range: locate(place, text, form),
     });
   });
