@@ -1,5 +1,4 @@
 import { coroutine } from '../core/coroutine.js';
-import { DetachedInstanceError } from '../core/errors.js';
 import { call } from '../core/flow.js';
 import { isLoaded } from './attributes.js';
 import { stateOf } from './state.js';
@@ -17,13 +16,8 @@ export function awaitableAttrsOf(instance: object): unknown {
         const { mapper, session } = state;
         const known =
           typeof name === 'string' && (mapper.relationships.has(name) || mapper.columnKeys.has(name));
-        if (!known || isLoaded(state, name)) return call(read);
-        if (session === undefined) {
-          throw new DetachedInstanceError(
-            `Instance ${state.toString()} is not bound to a Session; attribute '${name}' cannot be loaded`,
-            { code: 'bhk3' },
-          );
-        }
+        // Without a session the read itself says what is wrong.
+        if (!known || session === undefined || isLoaded(state, name)) return call(read);
         return session.loadAttributeGuarded(state, name, read);
       });
     },

@@ -2,7 +2,8 @@ import { ArgumentError } from '../core/errors.js';
 import type { ColumnReference } from '../schema/column.js';
 import type { Table } from '../schema/table.js';
 import { integerType } from '../schema/types.js';
-import { AliasedEntity, entityRef, type EntityRef, type MappedClass } from '../sql/entity.js';
+import { AliasedEntity, aliased, entityRef, type EntityRef, type MappedClass } from '../sql/entity.js';
+import { adaptCondition } from '../sql/adapted.js';
 import type { BooleanExpression, ColumnElement, Ordering } from '../sql/expression.js';
 import type { FromClause } from '../sql/from-clause.js';
 import { exists, literal } from '../sql/functions.js';
@@ -90,8 +91,13 @@ export class Relationship<T extends object = object> implements JoinableRelation
       const { property } = this.declared;
       if (property === undefined)
         throw new ArgumentError('any() and has() need a statement on the class of the relationship');
-      const steps = property.steps((this.source?.from ?? property.parent.table).columns, this.aim);
-      const start = select(literal(1)).where(...conditions);
+      const { parent, target } = property;
+      // A class that refers to itself is looked for under another name than the one it is looked for from.
+      const own = this.aim === undefined && parent.table === target.table ? aliased(target.cls) : undefined;
+      const aim = own === undefined ? this.aim : entityRef(own);
+      const wanted = own === undefined ? conditions : conditions.map((each) => adaptCondition(each, target.table, own.from));
+      const steps = property.steps((this.source?.from ?? parent.table).columns, aim);
+      const start = select(literal(1)).where(...wanted);
       return steps.reduce((statement, { from, on }) => statement.selectFrom(from).where(on), start);
     };
     // The class is known for sure only when the statement around is compiled.

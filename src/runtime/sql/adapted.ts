@@ -1,7 +1,7 @@
 import type { OperationNode } from 'kysely';
 import type { ColumnType } from '../schema/types.js';
 import type { CompileContext } from './context.js';
-import { ColumnElement, Ordering } from './expression.js';
+import { ColumnElement, Ordering, type BooleanExpression } from './expression.js';
 import type { FromClause } from './from-clause.js';
 
 /** An expression on one FROM clause, compiled as if it were on another: `posts.title` for the alias `posts_1`. */
@@ -29,6 +29,11 @@ class Adapted extends ColumnElement {
   *froms(): Iterable<FromClause> {
     for (const from of this.element.froms()) yield this.replaced.get(from) ?? from;
   }
+}
+
+/** A condition on a table, for an alias of the table. */
+export function adaptCondition(condition: BooleanExpression, from: FromClause, to: FromClause): BooleanExpression {
+  return new Adapted(condition, new Map([[from, to]])) as BooleanExpression;
 }
 
 /** An ORDER BY item on a table, for an alias of the table. */
