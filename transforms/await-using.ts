@@ -1,4 +1,4 @@
-import type { MergeEdit } from '../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './support/apply-edits.js';
 import type { Range, StepOf } from '../src/plan/plan.js';
 import type { FileContext } from './support/context.js';
 import { defineTransform } from './support/define.js';
@@ -6,6 +6,7 @@ import { statementRemoval } from './support/layout.js';
 import { RANK } from './support/ranks.js';
 import { Refusal } from './support/refusal.js';
 import { closeStatement, readTryFinally, shiftsOf, type TryFinally } from './support/try-finally.js';
+import { present } from './support/present.js';
 
 export default defineTransform({
   name: 'await-using',
@@ -45,8 +46,8 @@ function keywordEdit({ range }: StepOf<'await-using'>, context: FileContext): Me
       `${context.place(range.start)}: await using takes one name, and this statement declares others`,
     );
   }
-  if (String(node.kind) === 'await using') return [];
-  const { start, end } = context.tokensIn(range)[0]!;
+  if ((node.kind as string) === 'await using') return [];
+  const { start, end } = present(context.tokensIn(range)[0]);
   return [{ range: { start, end }, parts: ['await using'], rank: RANK.replace }];
 }
 

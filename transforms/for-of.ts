@@ -1,4 +1,4 @@
-import type { MergeEdit } from '../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './support/apply-edits.js';
 import type { StepOf } from '../src/plan/plan.js';
 import { type Callback, callbackOf, freshName, isAssigned } from './support/callback.js';
 import type { FileContext, Shift } from './support/context.js';

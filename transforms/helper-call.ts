@@ -1,10 +1,11 @@
-import type { MergeEdit } from '../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './support/apply-edits.js';
 import type { StepOf } from '../src/plan/plan.js';
 import type { FileContext } from './support/context.js';
 import { defineTransform } from './support/define.js';
 import { methodCallAt } from './support/method-call.js';
 import { RANK } from './support/ranks.js';
 import { Refusal } from './support/refusal.js';
+import { present } from './support/present.js';
 
 export default defineTransform({
   name: 'helper-call',
@@ -24,7 +25,7 @@ function helperEdit({ range, helper }: StepOf<'helper-call'>, context: FileConte
   if (optional)
     throw new Refusal(`${context.place(range.start)}: a call that may be skipped has no receiver to hand on`);
   const rest = { start: open + 1, end: call.end };
-  const first = call.arguments.length > 0 ? context.tokensIn(rest)[0]! : undefined;
+  const first = call.arguments.length > 0 ? present(context.tokensIn(rest)[0]) : undefined;
   const space = { start: rest.start, end: first?.start ?? rest.start };
   // On lines of their own if the arguments are.
   const noted = context.commentsIn(space).length > 0;

@@ -1,4 +1,4 @@
-import type { MergeEdit } from '../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './support/apply-edits.js';
 import { defineTransform } from './support/define.js';
 import { clauseEdits, topEdits } from './support/import-edits.js';
 import { planImports } from './support/import-plan.js';

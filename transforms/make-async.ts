@@ -1,10 +1,11 @@
-import type { MergeEdit } from '../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './support/apply-edits.js';
 import type { StepOf } from '../src/plan/plan.js';
 import type { FileContext } from './support/context.js';
 import { defineTransform } from './support/define.js';
 import { RANK } from './support/ranks.js';
 import { Refusal } from './support/refusal.js';
 import { type Node, type NodeOf, ranged } from './support/tree.js';
+import { present } from './support/present.js';
 
 export default defineTransform({
   name: 'make-async',
@@ -75,8 +76,8 @@ function nameStart(method: Method, context: FileContext): number {
     throw new Refusal(`${context.place(method.start)}: a ${what} cannot be async`);
   }
   let { start } = ranged(method.key);
-  if ('computed' in method && method.computed) start = context.tokenBefore(start)!.start;
-  return method.generator ? context.tokenBefore(start)!.start : start;
+  if ('computed' in method && method.computed) start = present(context.tokenBefore(start)).start;
+  return method.generator ? present(context.tokenBefore(start)).start : start;
 }
 
 /** A callback whose call becomes a loop is no function afterwards. */

@@ -1,10 +1,11 @@
-import type { MergeEdit } from '../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './support/apply-edits.js';
 import type { Range, StepOf } from '../src/plan/plan.js';
 import { statementsOf } from './support/asi.js';
 import type { FileContext } from './support/context.js';
 import { defineTransform } from './support/define.js';
 import { RANK } from './support/ranks.js';
 import { keyOf, type Node } from './support/tree.js';
+import { present } from './support/present.js';
 
 export default defineTransform({
   name: 'marker',
@@ -65,7 +66,7 @@ function directiveAbove(offset: number, context: FileContext): number | undefine
       )
     )
       break;
-    start = line + /^\s*/.exec(text)![0].length;
+    start = line + present(/^\s*/.exec(text))[0].length;
   }
   return start;
 }
@@ -77,7 +78,7 @@ function anchorOf({ range }: StepOf<'marker'>, context: FileContext): Node {
   const own = context.tree.around(range, startsLine);
   if (own || !innermost) return own ?? context.tree.program;
   const line = context.lineStart(innermost.start);
-  const siblings = statementsOf(context.tree.parent(innermost)!);
+  const siblings = statementsOf(present(context.tree.parent(innermost)));
   // The first of the statements on the line speaks for the others.
   return (
     siblings.find((node) => context.lineStart(node.start) === line && context.startsLine(node.start)) ??

@@ -1,7 +1,8 @@
-import type { MergeEdit } from '../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './support/apply-edits.js';
 import { defineTransform } from './support/define.js';
 import { RANK } from './support/ranks.js';
 import { type Node, ranged } from './support/tree.js';
+import { present } from './support/present.js';
 
 export default defineTransform({
   name: 'read-through',
@@ -24,7 +25,7 @@ const first = author?.awaitableAttrs.books[0];
       // After the `.` or `?.` that is there, which goes on deciding whether the read happens at all.
       if (!member.computed) return between(property.start, end, `${through}.`);
       const object = ranged(member.object as Node);
-      const opening = context.token({ start: object.end, end: property.start }, '[')!;
+      const opening = present(context.token({ start: object.end, end: property.start }, '['));
       const question = context.token({ start: object.end, end: opening.start }, '?.');
       if (!question) return between(opening.start, end, `.${through}`);
       return between(opening.start, end, through);

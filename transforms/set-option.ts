@@ -1,4 +1,4 @@
-import type { MergeEdit } from '../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './support/apply-edits.js';
 import type { StepOf } from '../src/plan/plan.js';
 import type { FileContext } from './support/context.js';
 import { defineTransform } from './support/define.js';
@@ -6,6 +6,7 @@ import { appendToList } from './support/lists.js';
 import { RANK } from './support/ranks.js';
 import { Refusal } from './support/refusal.js';
 import { keyOf, type Node, type NodeOf, ranged } from './support/tree.js';
+import { present } from './support/present.js';
 
 export default defineTransform({
   name: 'set-option',
@@ -33,7 +34,7 @@ type Options = readonly StepOf<'set-option'>[];
 
 /** The edits for all options of one argument of one call. */
 function optionEdits(options: Options, context: FileContext): MergeEdit[] {
-  const { range, argument: at } = options[0]!;
+  const { range, argument: at } = present(options[0]);
   const call = context.nodeAt(range, 'a call', (node) =>
     /^(Optional)?CallExpression$|^NewExpression$/.test(node.type),
   ) as Call;
@@ -52,7 +53,7 @@ function optionEdits(options: Options, context: FileContext): MergeEdit[] {
 }
 
 function missingArgument(call: Call, given: Node[], options: Options, context: FileContext): MergeEdit[] {
-  const skipped = Array<string>(options[0]!.argument - given.length).fill('undefined');
+  const skipped = Array<string>(present(options[0]).argument - given.length).fill('undefined');
   const added = [...skipped, literal(options)];
   const open = argumentsStart(call, context);
   // `new Engine` needs no parentheses as long as it has no arguments.
@@ -95,7 +96,7 @@ function propertyEdits(
 function replaceValue(member: Node, option: StepOf<'set-option'>): MergeEdit[] {
   const plain = member.type === 'ObjectProperty' && !member.shorthand;
   const { start, end } = plain ? (ranged(member.value) as Node) : member;
-  const text = plain ? option.value : properties([option])[0]!;
+  const text = plain ? option.value : present(properties([option])[0]);
   return [{ range: { start, end }, parts: [text], discards: [{ start, end }], rank: RANK.statement }];
 }
 

@@ -1,4 +1,4 @@
-import type { MergeEdit } from '../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './support/apply-edits.js';
 import type { StepOf } from '../src/plan/plan.js';
 import { statementsOf } from './support/asi.js';
 import type { FileContext } from './support/context.js';

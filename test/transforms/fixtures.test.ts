@@ -15,7 +15,8 @@ describe.each(transforms)('$name', (definition) => {
   const fixtures = fixturesOf(definition.name);
 
   it('shows what it does by an example that holds', () => {
-    const example = fixtures.find(({ name }) => name === 'example')!;
+    const example = fixtures.find(({ name }) => name === 'example');
+    if (!example) throw new Error(`fixtures/${definition.name}/example is missing`);
     const steps = stepsFor(example, example.inputName, example.input);
     expect(example.input).toBe(definition.before);
     expect(

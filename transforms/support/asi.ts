@@ -1,4 +1,4 @@
-import { type MergeEdit, renderRange } from '../../src/rewrite/apply-edits.js';
+import { type MergeEdit, renderRange } from './apply-edits.js';
 import type { FileContext } from './context.js';
 import { RANK } from './ranks.js';
 import { contains, type Node, ranged } from './tree.js';
@@ -46,9 +46,9 @@ function dissolves(node: Node, context: FileContext): boolean {
 }
 
 export function statementsOf(list: Node): Node[] {
-  if (list.type === 'SwitchCase') return list.consequent.map(ranged) as Node[];
+  if (list.type === 'SwitchCase') return list.consequent.map(ranged);
   const { body, directives } = list as { body?: unknown; directives?: unknown };
-  return [...(Array.isArray(directives) ? directives : []), ...(Array.isArray(body) ? body : [])] as Node[];
+  return [directives, body].flatMap((part) => (Array.isArray(part) ? (part as Node[]) : []));
 }
 
 function isOpen(statement: Node, context: FileContext): boolean {
@@ -64,17 +64,17 @@ function isOpen(statement: Node, context: FileContext): boolean {
 function lastPart(statement: Node): Node | undefined {
   switch (statement.type) {
     case 'IfStatement':
-      return ranged(statement.alternate ?? statement.consequent) as Node;
+      return ranged(statement.alternate ?? statement.consequent);
     case 'ForStatement':
     case 'ForInStatement':
     case 'ForOfStatement':
     case 'WhileStatement':
     case 'LabeledStatement':
     case 'WithStatement':
-      return ranged(statement.body) as Node;
+      return ranged(statement.body);
     case 'ExportNamedDeclaration':
     case 'ExportDefaultDeclaration':
-      return statement.declaration ? (ranged(statement.declaration) as Node) : undefined;
+      return statement.declaration ? ranged(statement.declaration) : undefined;
     default:
       return undefined;
   }

@@ -66,13 +66,12 @@ function asStatement(body: Node, context: FileContext): Node {
 function usesOwnThis(node: NodeOf<'FunctionExpression'>, context: FileContext): boolean {
   const own = ['arguments', node.id?.name];
   const uses = (at: Node): boolean => {
-    if (at.type === 'ThisExpression' || (at.type === 'Identifier' && own.includes(at.name as string)))
-      return true;
+    if (at.type === 'ThisExpression' || (at.type === 'Identifier' && own.includes(at.name))) return true;
     const closed =
       /^(FunctionExpression|FunctionDeclaration|ObjectMethod|Class(Declaration|Expression))$/.test(at.type);
     return !closed && childrenOf(at).some(uses);
   };
-  return uses(ranged(node.body) as Node) || context.slice(node).startsWith('async function*');
+  return uses(ranged(node.body)) || context.slice(node).startsWith('async function*');
 }
 
 /** Whether the body gives one of its parameters another value. */

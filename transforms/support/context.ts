@@ -3,6 +3,7 @@ import type { Range, Step } from '../../src/plan/plan.js';
 import { type Lexeme, parse } from './parser.js';
 import { Refusal } from './refusal.js';
 import { contains, keyOf, type Node, Tree } from './tree.js';
+import { present } from './present.js';
 
 /** Lines that start inside `range` lose or gain a piece of indentation. */
 export interface Shift {
@@ -79,7 +80,7 @@ export class FileContext {
     let previous = '';
     for (const line of this.text.split(/\r?\n/)) {
       if (line.trim() === '' || /^\s*\*/.test(line)) continue;
-      const indent = /^[ \t]*/.exec(line)![0];
+      const indent = present(/^[ \t]*/.exec(line))[0];
       const unit = indent.startsWith(previous) ? indent.slice(previous.length) : '';
       if (unit !== '') counts.set(unit, (counts.get(unit) ?? 0) + 1);
       previous = indent;
@@ -117,7 +118,7 @@ export class FileContext {
   /** The indentation of the line as it is now. */
   indentOf(offset: number): string {
     const start = this.lineStart(offset);
-    return /^[ \t]*/.exec(this.text.slice(start, this.lineEnd(start)))![0];
+    return present(/^[ \t]*/.exec(this.text.slice(start, this.lineEnd(start))))[0];
   }
 
   /** The indentation the line will have, after blocks around it went or came. */
@@ -162,10 +163,10 @@ export class FileContext {
     const found: Lexeme[] = [];
     for (
       let at = this.#firstToken(range.start);
-      at < tokens.length && tokens[at]!.end <= range.end;
+      at < tokens.length && present(tokens[at]).end <= range.end;
       at += 1
     ) {
-      if (tokens[at]!.end > tokens[at]!.start) found.push(tokens[at]!);
+      if (present(tokens[at]).end > present(tokens[at]).start) found.push(present(tokens[at]));
     }
     return found;
   }
@@ -179,7 +180,7 @@ export class FileContext {
   tokenBefore(offset: number): Lexeme | undefined {
     const { tokens } = this.#syntax;
     let at = this.#firstToken(offset) - 1;
-    while (at >= 0 && tokens[at]!.end > offset) at -= 1;
+    while (at >= 0 && present(tokens[at]).end > offset) at -= 1;
     return tokens[at];
   }
 
@@ -189,7 +190,7 @@ export class FileContext {
     let high = tokens.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (tokens[middle]!.start < offset) low = middle + 1;
+      if (present(tokens[middle]).start < offset) low = middle + 1;
       else high = middle;
     }
     return low;

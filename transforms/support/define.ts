@@ -1,5 +1,5 @@
 import type { API, FileInfo, Options } from 'jscodeshift';
-import type { MergeEdit } from '../../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './apply-edits.js';
 import type { StepKind, StepOf } from '../../src/plan/plan.js';
 import type { FileContext, Preparation } from './context.js';
 import { runAlone } from './run-alone.js';

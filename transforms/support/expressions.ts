@@ -1,8 +1,9 @@
-import type { MergeEdit } from '../../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './apply-edits.js';
 import type { Range } from '../../src/plan/plan.js';
 import type { FileContext } from './context.js';
 import { RANK } from './ranks.js';
 import { type Node, sameRange } from './tree.js';
+import { present } from './present.js';
 
 /**
  * The expression a step's range names; without its parentheses where the range includes them and they are enough to
@@ -76,7 +77,7 @@ export function continueChain(node: Node, context: FileContext): MergeEdit[] {
   const rest = { start: link.end, end: parent.end };
   const dot =
     object && !computed ? context.token({ ...rest, end: (property as Node).start }, '.') : undefined;
-  const opening = dot ?? context.tokensIn(rest)[0]!;
+  const opening = dot ?? present(context.tokensIn(rest)[0]);
   const range = dot ? { start: dot.start, end: dot.end } : { start: opening.start, end: opening.start };
   return [
     ...marks.map((mark) => ({ range: mark, parts: [], rank: RANK.replace })),

@@ -2,6 +2,7 @@ import type { Range } from '../../src/plan/plan.js';
 import { statementsOf } from './asi.js';
 import type { FileContext } from './context.js';
 import { childrenOf, type Node, ranged } from './tree.js';
+import { present } from './present.js';
 
 /** How a statement takes names from a module. `member` is `const x = require('m').x`. */
 export type Form = 'named' | 'default' | 'namespace' | 'member' | 'everything';
@@ -195,7 +196,7 @@ function requireClause(statement: Node, declarator: Node, context: FileContext):
 /** A pattern's range may include a type annotation behind its `}`. */
 function patternEnd(pattern: Node, context: FileContext): number {
   const { typeAnnotation } = pattern as { typeAnnotation?: Range | null };
-  return typeAnnotation ? context.tokenBefore(typeAnnotation.start)!.end : pattern.end;
+  return typeAnnotation ? present(context.tokenBefore(typeAnnotation.start)).end : pattern.end;
 }
 
 function withExport(statement: Node, context: FileContext): Node {

@@ -1,5 +1,5 @@
 import type { Range } from '../../src/plan/plan.js';
-import type { MergeEdit } from '../../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './apply-edits.js';
 import type { FileContext } from './context.js';
 import type { Clause, ImportedName } from './import-clauses.js';
 import type { ClausePlan, ImportPlan, NewStatement, Wanted } from './import-plan.js';
@@ -7,6 +7,7 @@ import { afterLineEnd, restOfLine, statementRemoval } from './layout.js';
 import { appendToList, removeFromList } from './lists.js';
 import { RANK } from './ranks.js';
 import { type Node, ranged } from './tree.js';
+import { present } from './present.js';
 
 /** The edits that make a clause what the plan says. */
 export function clauseEdits(one: ClausePlan, plan: ImportPlan, context: FileContext): MergeEdit[] {
@@ -63,7 +64,7 @@ function removal(
   if (kept) {
     // The list is edited once, by the first of the declarators that go.
     const first = declarators.findIndex((_, at) => isGone(at));
-    const list = { start: declarators[0]!.start, end: statement.end };
+    const list = { start: present(declarators[0]).start, end: statement.end };
     const cuts = declarators[first] === part ? removeFromList(list, declarators, isGone, context) : [];
     return [...cuts, ...insertion(clause, statements, context)];
   }
@@ -100,7 +101,7 @@ function lineBreak(statement: Node, context: FileContext): string {
 function sourceEdits({ clause, module }: ClausePlan, context: FileContext): MergeEdit[] {
   if (module === undefined) return [];
   const { start, end } = clause.source;
-  const mark = context.text[start]!;
+  const mark = present(context.text[start]);
   return [{ range: { start, end }, parts: [`${mark}${module}${mark}`], rank: RANK.replace }];
 }
 
@@ -114,7 +115,7 @@ function nameEdits({ clause, replaced, removed, added }: ClausePlan, context: Fi
     !added.some(({ form }) => form === 'named');
   const { braces } = clause;
   if (lead && removed.has(lead)) {
-    const next = context.tokensIn({ start: lead.range.end, end: clause.source.start })[1]!;
+    const next = present(context.tokensIn({ start: lead.range.end, end: clause.source.start })[1]);
     edits.push(deletion({ start: lead.range.start, end: next.start }));
   }
   const namespace = clause.names.find((name) => name.form === 'namespace' && removed.has(name));
@@ -123,7 +124,7 @@ function nameEdits({ clause, replaced, removed, added }: ClausePlan, context: Fi
   else edits.push(...bracedEdits(clause, named, removed, added, context));
   for (const { local } of added.filter(({ form }) => form === 'default' && clause.style !== 'require')) {
     edits.push({
-      range: { start: braces!.start, end: braces!.start },
+      range: { start: present(braces).start, end: present(braces).start },
       parts: [`${local}, `],
       rank: RANK.replace,
     });
@@ -144,7 +145,7 @@ function bracedEdits(
     .map((wanted) => specifier(wanted, style));
   if (!braces) {
     if (texts.length === 0) return [];
-    const { end } = clause.names[0]!.range;
+    const { end } = present(clause.names[0]).range;
     return [{ range: { start: end, end }, parts: [`, { ${texts.join(', ')} }`], rank: RANK.replace }];
   }
   const ranges = named.map(({ range }) => range);
@@ -154,12 +155,12 @@ function bracedEdits(
     const [first, ...rest] = texts;
     if (first === undefined) return [];
     const cuts = named.length > 1 ? removeFromList(braces, ranges, (at) => at > 0, context) : [];
-    const range = ranges[0]!;
+    const range = present(ranges[0]);
     const instead = { range, parts: [[first, ...rest].join(', ')], discards: [range], rank: RANK.statement };
     return [instead, ...cuts];
   }
   const kept = ranges.filter((_, at) => !gone[at]);
-  const cuts = gone.some(Boolean) ? removeFromList(braces, ranges, (at) => gone[at]!, context) : [];
+  const cuts = gone.some(Boolean) ? removeFromList(braces, ranges, (at) => present(gone[at]), context) : [];
   return [...cuts, ...appendToList(braces, kept, texts, context, padding(clause, context))];
 }
 
@@ -180,7 +181,7 @@ function replacement(
     case 'everything':
       return [];
     case 'member':
-      return [edit(range, wanted.local), edit(property!, wanted.name)];
+      return [edit(range, wanted.local), edit(present(property), wanted.name)];
     case 'named': {
       const text = specifier({ ...wanted, typeOnly: wanted.typeOnly && !typeOnly }, style);
       return [edit(bindingRange(range, context), text)];
@@ -195,7 +196,7 @@ function replacement(
 /** A binding element without the default value behind it. */
 function bindingRange(range: Range, context: FileContext): Range {
   const equals = context.token(range, '=');
-  return equals ? { start: range.start, end: context.tokenBefore(equals.start)!.end } : range;
+  return equals ? { start: range.start, end: present(context.tokenBefore(equals.start)).end } : range;
 }
 
 function specifier({ name, local, typeOnly }: Wanted, style: Clause['style']): string {
@@ -208,7 +209,7 @@ function print(
   like: Clause | undefined,
   context: FileContext,
 ): string {
-  const mark = like ? context.text[like.source.start]! : quoteMark(context);
+  const mark = like ? present(context.text[like.source.start]) : quoteMark(context);
   const end = like ? (context.text[like.statement.end - 1] === ';' ? ';' : '') : context.semicolon;
   const pad = like ? padding(like, context) : ' ';
   const source = `${mark}${module}${mark}`;
@@ -219,7 +220,7 @@ function print(
     .map((name) => specifier({ ...name, typeOnly: name.typeOnly && !typeOnly }, style));
   const braces = named.length > 0 ? [`{${pad}${named.join(', ')}${pad}}`] : [];
   if (style === 'require') {
-    return `${keyword(like, context)} ${space?.local ?? braces[0]!} = ${loader(like, source, context)}${end}`;
+    return `${keyword(like, context)} ${space?.local ?? present(braces[0])} = ${loader(like, source, context)}${end}`;
   }
   const clause = [...(lead ? [lead.local] : []), ...(space ? [`* as ${space.local}`] : []), ...braces].join(
     ', ',

@@ -120,7 +120,7 @@ function moveInPlace(
 ) {
   const { clause, removed } = owner;
   const stays = (name: ImportedName) =>
-    !removed.has(name) && (!moves.has(name) || moves.get(name)!.module === clause.module);
+    !removed.has(name) && (moves.get(name)?.module ?? clause.module) === clause.module;
   const heir = clause.names.some(stays) ? clause.module : heirOf(owner, [...moves.values()], plan, context);
   if (heir !== undefined && heir !== clause.module) owner.module = heir;
   const leaving: { owner: ClausePlan; wanted: Wanted }[] = [];
@@ -153,7 +153,10 @@ function heirOf(
 /** Finds a name its statement: an existing one, one already planned, or a new one behind `owner`. */
 function settle(wanted: Wanted, owner: ClausePlan, plan: ImportPlan, context: FileContext): void {
   const home = homeFor(wanted, owner, plan, context);
-  if (home) return take(home, wanted);
+  if (home) {
+    take(home, wanted);
+    return;
+  }
   addTo(owner.behind, wanted, styleOf(owner.clause), owner.clause.typeOnly);
 }
 
@@ -243,7 +246,10 @@ function addImport(step: StepOf<'add-import'>, plan: ImportPlan, context: FileCo
   )
     return;
   const home = homeFor(wanted, undefined, { ...plan, clauses: top }, context, style);
-  if (home) return take(home, wanted);
+  if (home) {
+    take(home, wanted);
+    return;
+  }
   const origin =
     top.find(({ clause }) => contains(clause.statement, step.range)) ??
     top.at(-1) ??

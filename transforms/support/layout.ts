@@ -1,5 +1,5 @@
 import type { Range } from '../../src/plan/plan.js';
-import type { MergeEdit } from '../../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './apply-edits.js';
 import type { FileContext } from './context.js';
 import { RANK } from './ranks.js';
 
@@ -71,7 +71,8 @@ export function restOfLine(offset: number, context: FileContext): number | undef
 function alone({ start, end }: Range, { text }: FileContext): Range {
   let to = end;
   while (text[to] === ' ' || text[to] === '\t') to += 1;
-  if (text[to] !== undefined && !/[\r\n}]/.test(text[to]!)) return { start, end: to };
+  const next = text[to];
+  if (next !== undefined && !/[\r\n}]/.test(next)) return { start, end: to };
   let from = start;
   while (text[from - 1] === ' ' || text[from - 1] === '\t') from -= 1;
   return { start: from, end };

@@ -1,7 +1,8 @@
 import type { Range } from '../../src/plan/plan.js';
-import type { MergeEdit } from '../../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './apply-edits.js';
 import type { FileContext } from './context.js';
 import { RANK } from './ranks.js';
+import { present } from './present.js';
 
 /**
  * Adds items to a comma-separated list in brackets, in the shape the list has: on the same line, or each on a line of
@@ -69,24 +70,24 @@ export function removeFromList(
   const edits: MergeEdit[] = [];
   const cut = (range: Range) => edits.push({ range, parts: [], discards: [range], rank: RANK.statement });
   const lastKept = items.findLastIndex((_, at) => !gone(at));
-  const trailing = context.token({ start: items.at(-1)!.end, end: close }, ',');
+  const trailing = context.token({ start: present(items.at(-1)).end, end: close }, ',');
   for (let first = 0; first < items.length; first += 1) {
     if (!gone(first)) continue;
     let last = first;
     while (last + 1 < items.length && gone(last + 1)) last += 1;
     const next = items[last + 1];
-    const start = items[first]!.start;
+    const start = present(items[first]).start;
     if (next) {
       const ownLines = ownsLine(start, context) && ownsLine(next.start, context);
       cut(ownLines ? linesOf(start, next.start, context) : { start, end: next.start });
     } else {
-      const kept = items[lastKept]!;
-      const comma = context.token({ start: kept.end, end: start }, ',')!;
+      const kept = present(items[lastKept]);
+      const comma = present(context.token({ start: kept.end, end: start }, ','));
       if (ownsLine(start, context) && context.startsLine(close)) {
         cut(linesOf(start, close, context));
         if (!trailing) cut({ start: comma.start, end: comma.end });
       } else {
-        cut({ start: comma.start, end: (trailing ?? items[last]!).end });
+        cut({ start: comma.start, end: (trailing ?? present(items[last])).end });
         if (trailing)
           edits.push({ range: { start: kept.end, end: kept.end }, parts: [','], rank: RANK.replace });
       }

@@ -1,9 +1,10 @@
-import type { MergeEdit } from '../../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './apply-edits.js';
 import { statementsOf } from './asi.js';
 import type { Callback } from './callback.js';
 import type { FileContext } from './context.js';
 import { RANK } from './ranks.js';
 import { childrenOf, type Node, type NodeOf, ranged } from './tree.js';
+import { present } from './present.js';
 
 type Return = NodeOf<'ReturnStatement'>;
 
@@ -38,7 +39,7 @@ function exitEdit(node: Return, jump: string, { body }: Callback, context: FileC
   const value = { start: result.start, end: result.end };
   const awkward = /^(\{|(async\s+)?function\b|class\b|let\s*\[)/.test(context.slice(value));
   const statement = awkward ? ['(', value, `)${end}`] : [value, end];
-  const list = context.tree.parent(node)!;
+  const list = present(context.tree.parent(node));
   if (list === body && statementsOf(body).at(-1) === node)
     return { range, parts: statement, rank: RANK.statement };
   const line = `${context.eol}${context.indentAt(node.start)}`;

@@ -2,6 +2,7 @@ import type { Range } from '../../src/plan/plan.js';
 import { type FileContext, quote } from './context.js';
 import { Refusal } from './refusal.js';
 import { type Node, type NodeOf, ranged } from './tree.js';
+import { present } from './present.js';
 
 export interface MethodCall {
   call: NodeOf<'CallExpression' | 'OptionalCallExpression'>;
@@ -30,7 +31,7 @@ export function methodCallAt(range: Range, context: FileContext): MethodCall {
   }
   const { start, end } = ranged(callee.object as Node);
   const property = ranged(callee.property as Node);
-  const method = context.tokensIn({ start: end, end: property.start })[0]!.start;
+  const method = present(context.tokensIn({ start: end, end: property.start })[0]).start;
   const open = openingParenthesis(node, callee, context);
   return {
     call: node,
@@ -43,7 +44,7 @@ export function methodCallAt(range: Range, context: FileContext): MethodCall {
 
 function openingParenthesis(call: Node, callee: Node, context: FileContext): number {
   const { typeParameters } = call as { typeParameters?: Range };
-  return context.token({ start: typeParameters?.end ?? callee.end, end: call.end }, '(')!.start;
+  return present(context.token({ start: typeParameters?.end ?? callee.end, end: call.end }, '(')).start;
 }
 
 function isCall(node: Node) {

@@ -1,5 +1,5 @@
 import type { Step } from '../../src/plan/plan.js';
-import { applyEdits, type EditConflict, type MergeEdit } from '../../src/rewrite/apply-edits.js';
+import { applyEdits, type EditConflict, type MergeEdit } from './apply-edits.js';
 import { semicolonEdits } from './asi.js';
 import { FileContext, quote } from './context.js';
 import type { TransformDefinition } from './define.js';

@@ -5,6 +5,7 @@ import type { FileInfo, Options } from 'jscodeshift';
 import { type Plan, planSchema } from '../../src/plan/plan.js';
 import type { TransformDefinition } from './define.js';
 import { rewriteText } from './rewrite-text.js';
+import { present } from './present.js';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -57,7 +58,8 @@ export function nameInPlan(plan: Plan, path: string): string {
     relative(realPath(plan.root), realPath(resolve(path))),
   ].map((name) => name.replaceAll('\\', '/'));
   return (
-    names.find((name) => name in plan.files || plan.steps.some((step) => step.file === name)) ?? names[0]!
+    names.find((name) => name in plan.files || plan.steps.some((step) => step.file === name)) ??
+    present(names[0])
   );
 }
 

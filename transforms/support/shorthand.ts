@@ -1,4 +1,4 @@
-import type { MergeEdit } from '../../src/rewrite/apply-edits.js';
+import type { MergeEdit } from './apply-edits.js';
 import type { StepKind } from '../../src/plan/plan.js';
 import type { FileContext } from './context.js';
 import { RANK } from './ranks.js';

@@ -41,8 +41,8 @@ export class Tree {
     if (parent) this.#parents.set(node, parent);
     this.#index(node, node);
     // Babel's identifier takes its type annotation along; a step names the name.
-    if (node.type === 'Identifier' && node.end - node.start > String(node.name).length) {
-      this.#index({ start: node.start, end: node.start + String(node.name).length }, node);
+    if (node.type === 'Identifier' && node.end - node.start > node.name.length) {
+      this.#index({ start: node.start, end: node.start + node.name.length }, node);
     }
     for (const child of childrenOf(node)) {
       // The two names of an unaliased import are one and the same place, and may be one and the same object.

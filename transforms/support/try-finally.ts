@@ -2,6 +2,7 @@ import type { Range, StepOf } from '../../src/plan/plan.js';
 import type { FileContext, Shift } from './context.js';
 import { Refusal } from './refusal.js';
 import { childrenOf, contains, type Node, type NodeOf, ranged, sameRange } from './tree.js';
+import { present } from './present.js';
 
 /** What becomes of `const resource = open(); try { … } finally { resource.close(); }`. */
 export interface TryFinally {
@@ -39,7 +40,7 @@ export function readTryFinally(step: StepOf<'await-using'>, context: FileContext
   if (!contains(finalizer, close))
     throw new Refusal(`${context.place(close.start)}: the close is not in the finally`);
   const finallyGoes =
-    tryNode.finalizer.body.length === 1 && sameRange(ranged(tryNode.finalizer.body[0]!), close);
+    tryNode.finalizer.body.length === 1 && sameRange(ranged(present(tryNode.finalizer.body[0])), close);
   const tryGoes = finallyGoes && !tryNode.handler;
   const inCase = context.tree.parent(tryNode)?.type === 'SwitchCase';
   const block = step.ownBlock === true || inCase || (tryGoes && collides(tryNode, context));
@@ -94,7 +95,7 @@ function collides(tryNode: NodeOf<'TryStatement'>, context: FileContext): boolea
 
 /** The block the try stands in, with the parameters that share its names. */
 function scopeAround(tryNode: Node, context: FileContext): Node {
-  const block = context.tree.parent(tryNode)!;
+  const block = present(context.tree.parent(tryNode));
   const owner = context.tree.parent(block);
   const shares = owner && /Function|Method|^CatchClause$/.test(owner.type);
   return shares ? owner : block;
@@ -119,9 +120,13 @@ function namesIn(pattern: Node): string[] {
 /** Whether an identifier names a variable or type, rather than a property. */
 function isName(node: Node, context: FileContext): boolean {
   if (node.type !== 'Identifier' && node.type !== 'JSXIdentifier') return false;
-  const parent = context.tree.parent(node) as
-    (Node & { computed?: boolean; shorthand?: boolean }) | undefined;
-  if (!parent || parent.computed || parent.shorthand) return true;
-  const { property, key } = parent as unknown as { property?: Node; key?: Node };
+  const parent = context.tree.parent(node);
+  const { property, key, computed, shorthand } = (parent ?? {}) as unknown as {
+    property?: Node;
+    key?: Node;
+    computed?: boolean;
+    shorthand?: boolean;
+  };
+  if (computed || shorthand) return true;
   return property !== node && key !== node;
 }

@@ -72,7 +72,7 @@ export function expected(fixture: Fixture, actual: string): string {
 }
 
 /** The fields of a step that name a place beside its own. */
-const rangeKeys = new Set(['call', 'tryRange', 'closeRange', 'pattern', 'source']);
+const rangeKeys = new Set(['call', 'tryRange', 'closeRange', 'pattern', 'source', 'body']);
 
 /**
  * Turns a case's compact steps into the Plan's, for its own text or for another form of it. `set` and `as` are the
@@ -120,17 +120,16 @@ export function stepsFor(
 
 function locate(place: Place, text: string, form: (text: string) => string): Range {
   const { text: own, from, to, nth = 0, within } = place;
+  const missing = () => new Error(`place ${JSON.stringify(place)} is not in the text`);
   const area = within ? locate(within, text, form) : { start: 0, end: text.length };
-  const first = form((own ?? from)!);
+  const first = form(own ?? from ?? '');
   let start = area.start - 1;
   for (let count = 0; count <= nth; count += 1) {
-    start = text.indexOf(first, start + 1);
-    if (start === -1 || start > area.end)
-      throw new Error(`place ${JSON.stringify(place)} is not in the text`);
+    start = first === '' ? -1 : text.indexOf(first, start + 1);
+    if (start === -1 || start > area.end) throw missing();
   }
-  const second =
-    own === undefined && to !== undefined ? text.indexOf(form(to), start + first.length) : undefined;
-  if (second === -1) throw new Error(`the end of ${JSON.stringify(place)} is not in the text`);
-  const end = second === undefined ? start + first.length : second + form(to!).length;
-  return { start, end };
+  if (own !== undefined || to === undefined) return { start, end: start + first.length };
+  const second = text.indexOf(form(to), start + first.length);
+  if (second === -1) throw missing();
+  return { start, end: second + form(to).length };
 }

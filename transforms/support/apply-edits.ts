@@ -1,5 +1,6 @@
-import type { Edit } from '../plan/edit.js';
-import type { Range } from '../plan/plan.js';
+import type { Edit } from '../../src/plan/edit.js';
+import type { Range } from '../../src/plan/plan.js';
+import { present } from './present.js';
 
 /**
  * A piece of the original text. With `inside` it is rendered as that other edit, further in, would render it: so a piece
@@ -74,7 +75,7 @@ function buildTree(edits: readonly MergeEdit[]): Tree {
   const roots: Entry[] = [];
   const open: Entry[] = [];
   for (const entry of placed) {
-    while (open.length > 0 && open.at(-1)!.edit.range.end <= entry.edit.range.start) open.pop();
+    while (open.length > 0 && present(open.at(-1)).edit.range.end <= entry.edit.range.start) open.pop();
     const parent = open.at(-1);
     // Two whitespace edits that straddle each other: the one further out stays.
     if (parent && cuts(parent, entry)) continue;
@@ -101,7 +102,7 @@ function home(roots: Entry[], insertion: Entry): Entry[] {
 function firstOverlap(sorted: readonly Entry[]): EditConflict | undefined {
   const open: Entry[] = [];
   for (const entry of sorted) {
-    while (open.length > 0 && open.at(-1)!.edit.range.end <= entry.edit.range.start) open.pop();
+    while (open.length > 0 && present(open.at(-1)).edit.range.end <= entry.edit.range.start) open.pop();
     const parent = open.at(-1);
     if (parent && cuts(parent, entry)) return { reason: 'overlap', edit: parent.edit, inside: entry.edit };
     open.push(entry);
@@ -135,7 +136,9 @@ class Renderer {
   #edit({ edit, kids }: Entry): string {
     const carried = edit.parts.map((): Entry[] => []);
     for (const kid of kids) this.#carry(edit, kid, carried);
-    return edit.parts.map((part, at) => (isString(part) ? part : this.#piece(part, carried[at]!))).join('');
+    return edit.parts
+      .map((part, at) => (isString(part) ? part : this.#piece(part, present(carried[at]))))
+      .join('');
   }
 
   #piece(piece: Piece, carried: readonly Entry[]): string {
@@ -156,7 +159,7 @@ class Renderer {
       return !isEmpty(range) || (part.start < range.start && range.start < part.end);
     });
     // A piece carried twice takes its edits along twice; an insertion on the border of two pieces is made once.
-    for (const at of inner.length > 0 ? inner : holders.slice(0, 1)) carried[at]!.push(kid);
+    for (const at of inner.length > 0 ? inner : holders.slice(0, 1)) present(carried[at]).push(kid);
     if (holders.length > 0 || kid.edit.yields || edit.discards?.some((gone) => contains(gone, range))) return;
     this.#conflict ??= { reason: 'lost', edit, inside: kid.edit };
   }
