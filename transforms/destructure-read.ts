@@ -1,10 +1,11 @@
-import type { Range, StepOf } from '../src/plan/plan.js';
+import type { StepOf } from '../src/plan/plan.js';
 import type { MergeEdit } from './support/apply-edits.js';
 import type { FileContext } from './support/context.js';
 import { defineTransform } from './support/define.js';
 import { RANK } from './support/ranks.js';
 import { Refusal } from './support/refusal.js';
-import { contains, keyOf, type Node, ranged } from './support/tree.js';
+import { separated, takenApart } from './support/taken-apart.js';
+import { contains } from './support/tree.js';
 
 export default defineTransform({
   name: 'destructure-read',
@@ -26,39 +27,15 @@ export default defineTransform({
 });
 
 function destructureEdit(step: StepOf<'destructure-read'>, context: FileContext): MergeEdit {
-  const { range, pattern, source, through, reads } = step;
+  const { range, source } = step;
   const statement = context.nodeAt(range, 'a variable statement');
   const keyword = context.tokensIn(range)[0];
   if (!keyword || statement.type !== 'VariableDeclaration' || !contains(range, source)) {
     throw new Refusal(`${context.place(range.start)}: the step's object is not in the statement`);
   }
-  const kept = elementsOf(context.nodeAt(pattern, 'an object pattern')).filter(
-    (element) => !reads.some((read) => keyOf(read.element) === keyOf(element)),
-  );
   const semicolon = context.text[range.end - 1] === ';' ? ';' : context.semicolon;
   const line = `${semicolon}${context.eol}${context.indentAt(range.start)}`;
-  const declare = `${context.slice(keyword)} `;
-  const object = /^(this|[\w$]+)(\.[\w$]+)*$/.test(context.slice(source)) ? [source] : ['(', source, ')'];
-  const statements = reads.map(({ property, target }) => [
-    declare,
-    target,
-    ' = await ',
-    ...object,
-    `.${through}.${property}`,
-  ]);
-  if (kept.length > 0) statements.unshift([declare, '{ ', ...separated(kept, ', '), ' } = ', source]);
+  const statements = takenApart(step, context.slice(keyword), [source], context);
   const parts = [...separated(statements, line).flat(), semicolon];
   return { range, parts, discards: [range], rank: RANK.statement };
-}
-
-function elementsOf(pattern: Node): Range[] {
-  if (pattern.type !== 'ObjectPattern') return [];
-  return pattern.properties.map((property) => {
-    const { start, end } = ranged(property);
-    return { start, end };
-  });
-}
-
-function separated<T>(items: readonly T[], separator: string): (T | string)[] {
-  return items.flatMap((item, index) => (index === 0 ? [item] : [separator, item]));
 }

@@ -1,5 +1,7 @@
 import awaitTransform from './await.js';
 import awaitUsing from './await-using.js';
+import destructureParameter from './destructure-parameter.js';
+import destructureRead from './destructure-read.js';
 import forOf from './for-of.js';
 import helperCall from './helper-call.js';
 import imports from './imports.js';
@@ -18,6 +20,8 @@ import wrapType from './wrap-type.js';
 export const transforms: readonly TransformDefinition[] = [
   awaitTransform,
   awaitUsing,
+  destructureParameter,
+  destructureRead,
   forOf,
   helperCall,
   imports,
@@ -33,4 +37,4 @@ export const transforms: readonly TransformDefinition[] = [
 ].map(({ definition }) => definition);
 
 export { rewriteText, type TextOutcome, type TextRequest } from './support/rewrite-text.js';
-export { changedSince } from './support/run-alone.js';
+export { changedSince, runAlone } from './support/run-alone.js';

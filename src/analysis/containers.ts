@@ -17,7 +17,8 @@ export function containerOf(node: ts.Node, topLevelAwait: boolean): Container {
   for (let parent = node.parent; ; child = parent, parent = parent.parent) {
     if (ts.isSourceFile(parent))
       return topLevelAwait ? { kind: 'module' } : { kind: 'wall', code: 'AS206', node: parent };
-    if (ts.isParameter(parent) && child === parent.initializer)
+    // An expression in a parameter is a default, of the parameter or of something its pattern takes.
+    if (ts.isParameter(parent) && !ts.isDecorator(child))
       return { kind: 'wall', code: 'AS204', node: parent };
     if (ts.isPropertyDeclaration(parent) && child === parent.initializer)
       return { kind: 'wall', code: 'AS203', node: parent };

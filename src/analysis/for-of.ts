@@ -1,5 +1,6 @@
 import { ts } from '../compiler/typescript.js';
 import type { Questions } from './questions.js';
+import { isWriteTarget } from './write-targets.js';
 
 /**
  * Whether `receiver.forEach(callback)` means the same as a `for…of` loop whose body is the callback's: an array that the
@@ -89,22 +90,6 @@ function boundSymbols(name: ts.BindingName, ask: Questions): ts.Symbol[] {
   }
   return name.elements.flatMap((element) =>
     ts.isBindingElement(element) ? boundSymbols(element.name, ask) : [],
-  );
-}
-
-function isWriteTarget(name: ts.Identifier): boolean {
-  const { parent } = name;
-  if (ts.isBinaryExpression(parent) && parent.left === name) {
-    return (
-      parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-      parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-    );
-  }
-  return (
-    ts.isPostfixUnaryExpression(parent) ||
-    (ts.isPrefixUnaryExpression(parent) &&
-      parent.operator >= ts.SyntaxKind.PlusPlusToken &&
-      parent.operator <= ts.SyntaxKind.MinusMinusToken)
   );
 }
 

@@ -49,14 +49,23 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   const seeds = findSeeds(loaded, ask, profiles);
   const direct = loaded.sources.filter((file) => importsAny(file, profiles));
   const matter = new Set(direct.flatMap((file) => [...files.dependents(file)]));
+  const names = remember((file: ts.SourceFile) => new LocalNames(file));
   const lazy = findLazyProperties([...matter], ask, seeds);
   const propagation = propagate(
-    { ask, files, seeds, plan, mayChange, lazyNames: lazy.names, lazyRead: lazy.read },
+    {
+      ask,
+      files,
+      seeds,
+      plan,
+      mayChange,
+      lazyNames: lazy.names,
+      lazyRead: lazy.read,
+      freeName: (near, proposed) => names(near.getSourceFile()).free(proposed),
+    },
     matter,
   );
   planTypes(propagation, ask, plan);
 
-  const names = remember((file: ts.SourceFile) => new LocalNames(file));
   const helpers = new HelperFiles({
     root: request.root,
     plan,

@@ -22,7 +22,13 @@ type Details<K extends StepKind> = Omit<
 >;
 
 /** The kinds of step that put an await in place. */
-const awaiting: ReadonlySet<StepKind> = new Set(['await', 'await-using', 'split-result', 'destructure-read']);
+const awaiting: ReadonlySet<StepKind> = new Set([
+  'await',
+  'await-using',
+  'split-result',
+  'destructure-read',
+  'destructure-parameter',
+]);
 
 /** Collects the Plan: one step for one thing at one place, however often it is asked for. */
 export class PlanBuilder {

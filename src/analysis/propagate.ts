@@ -15,7 +15,7 @@ import { callbackMeaning, throwAssertion, type CallbackMeaning } from './callbac
 import { containerOf } from './containers.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { excerpt } from './plan-builder.js';
-import { destructuredReads } from './destructuring.js';
+import { destructuring } from './destructuring.js';
 import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import { scanFile, type FileFacts, type FlowFact } from './scan.js';
@@ -34,6 +34,8 @@ export interface PropagationContext {
   lazyNames: ReadonlySet<string>;
   /** The property to read a lazily loaded property through, if the read at a node is one. */
   lazyRead(node: ts.Node): { through: string; cause: Cause } | undefined;
+  /** A name that the node's file does not use yet, made from the one proposed. */
+  freeName(near: ts.Node, proposed: string): string;
 }
 
 /** A helper call that replaces a method call, for the imports and the helper file. */
@@ -120,24 +122,9 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     const read = context.lazyRead(node);
     if (!read) return;
     if (ts.isBindingElement(node) || isWritten(node)) {
-      const destructured = ts.isBindingElement(node)
-        ? destructuredReads(node, (element) => context.lazyRead(element) !== undefined)
-        : undefined;
-      if (!destructured) {
+      if (!ts.isBindingElement(node) || !readApart(node, read)) {
         plan.wall('AS212', node, advice.AS212, read.cause, true);
-        return;
       }
-      const { statement, details } = destructured;
-      const why = {
-        because: read.cause,
-        reason: `${place(node)} ${excerpt(node)} may load from the database`,
-      };
-      grant(statement, read.cause, () =>
-        plan.step('destructure-read', statement.getSourceFile(), rangeOf(statement), why, {
-          through: read.through,
-          ...details,
-        }),
-      );
       return;
     }
     const reason = `${excerpt(node)} may load from the database`;
@@ -150,6 +137,26 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
         { through: read.through },
       );
     });
+  };
+
+  /** Plans statements that await what a pattern reads lazily. @returns whether they can say it */
+  const readApart = (node: ts.BindingElement, read: { through: string; cause: Cause }): boolean => {
+    const isLazy = (element: ts.BindingElement) => context.lazyRead(element) !== undefined;
+    const file = node.getSourceFile();
+    if (plan.planned('destructure-parameter', file, rangeOf(node.parent))) return true;
+    const found = destructuring(node, isLazy, ask, (name) => context.freeName(node, name));
+    if (!found) return false;
+    const why = { because: read.cause, reason: `${place(node)} ${excerpt(node)} may load from the database` };
+    const { through } = read;
+    const at = rangeOf(found.node);
+    if (found.kind === 'statement') {
+      const details = { through, ...found.details };
+      grant(found.node, read.cause, () => plan.step('destructure-read', file, at, why, details));
+    } else {
+      const details = { through, ...found.details };
+      grant(found.body, read.cause, () => plan.step('destructure-parameter', file, at, why, details));
+    }
+    return true;
   };
 
   /** Plans an await, and makes what holds it async; where that cannot be, plans a wall. */

@@ -33,21 +33,55 @@ function planReturnTypes(
     if (!type || type.kind === ts.SyntaxKind.AnyKeyword || type.kind === ts.SyntaxKind.UnknownKeyword)
       continue;
     const why = { because: cause, reason: `${describeCallable(callable)} returns a promise` };
-    const wrapper =
-      isFunctionType(callable) && takesSynchronousFunctions(callable, propagation, ask)
-        ? 'promise-or-value'
-        : mentionsReturnType(type)
-          ? 'promise-of-awaited'
-          : 'promise';
-    plan.step('wrap-type', declaration.getSourceFile(), rangeOf(type), why, { wrapper });
+    const file = declaration.getSourceFile();
+    const mixed = isFunctionType(callable) && takesSynchronousFunctions(callable, propagation, ask);
+    if (type.kind === ts.SyntaxKind.VoidKeyword && takesValues(callable, propagation, ask)) {
+      plan.step('replace-text', file, rangeOf(type), why, { text: mixed ? 'unknown' : 'Promise<unknown>' });
+      continue;
+    }
+    const wrapper = mixed ? 'promise-or-value' : mentionsReturnType(type) ? 'promise-of-awaited' : 'promise';
+    plan.step('wrap-type', file, rangeOf(type), why, { wrapper });
   }
 }
 
-/** Whether functions that stay synchronous flow into a function type too. */
-function takesSynchronousFunctions(callable: Callable, propagation: Propagation, ask: Questions): boolean {
-  return propagation
-    .flowsInto(callable)
-    .some(({ from }) => !propagation.asyncCallables.has(from) && !alreadyPromise(from, ask));
+/**
+ * Whether something that returns a value flows into a callable. A function type that returns `void` takes it; one that
+ * returns `Promise<void>` would not, since a promise of a value is not a promise of nothing.
+ */
+function takesValues(
+  callable: Callable,
+  propagation: Propagation,
+  ask: Questions,
+  seen = new Set<Callable>(),
+): boolean {
+  seen.add(callable);
+  return propagation.flowsInto(callable).some(({ from }) => {
+    if (seen.has(from)) return false;
+    return !returnsNothing(from, ask) || takesValues(from, propagation, ask, seen);
+  });
+}
+
+function returnsNothing(callable: Callable, ask: Questions): boolean {
+  const signature = ask.checker.getSignatureFromDeclaration(callable);
+  const type = signature && ask.checker.getReturnTypeOfSignature(signature);
+  const result = type && (ask.checker.getAwaitedType(type) ?? type);
+  return !result || (result.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never)) !== 0;
+}
+
+/** Whether functions that stay synchronous flow into a function type too, straight or through another one. */
+function takesSynchronousFunctions(
+  callable: Callable,
+  propagation: Propagation,
+  ask: Questions,
+  seen = new Set<Callable>(),
+): boolean {
+  seen.add(callable);
+  return propagation.flowsInto(callable).some(({ from }) => {
+    if (!propagation.asyncCallables.has(from)) return !alreadyPromise(from, ask);
+    return (
+      isFunctionType(from) && !seen.has(from) && takesSynchronousFunctions(from, propagation, ask, seen)
+    );
+  });
 }
 
 /** `ReturnType<F>` of a type parameter is already a promise once the function given for it is async. */

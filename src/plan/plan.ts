@@ -26,6 +26,9 @@ const place = {
   reason: z.string(),
 };
 
+/** A property taken out of a pattern. `element`: the pattern's element; `target`: the name or pattern it binds. */
+const readSchema = z.object({ element: rangeSchema, property: z.string(), target: rangeSchema });
+
 export const stepSchema = z.discriminatedUnion('kind', [
   /** Await the expression at `range`. */
   z.object({ kind: z.literal('await'), ...place }),
@@ -103,8 +106,19 @@ export const stepSchema = z.discriminatedUnion('kind', [
     pattern: rangeSchema,
     source: rangeSchema,
     through: z.string(),
-    /** `element`: the pattern's element; `target`: the name or pattern it binds. */
-    reads: z.array(z.object({ element: rangeSchema, property: z.string(), target: rangeSchema })),
+    reads: z.array(readSchema),
+  }),
+  /**
+   * The pattern at `range`, a parameter's or that of a `for…of`, becomes the name `name`, and the `body` starts with
+   * statements that take it apart, the `reads` awaited through another property.
+   */
+  z.object({
+    kind: z.literal('destructure-parameter'),
+    ...place,
+    body: rangeSchema,
+    name: z.string(),
+    through: z.string(),
+    reads: z.array(readSchema),
   }),
   /** The statement at `range`, `receiver.forEach(callback)`, becomes a `for…of` loop. */
   z.object({ kind: z.literal('for-of'), ...place }),

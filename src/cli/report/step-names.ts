@@ -16,6 +16,7 @@ export const stepNames: Record<StepKind, readonly [one: string, several: string]
   'split-result': ['result split into two statements', 'results split into two statements'],
   'read-through': ['lazy read awaited', 'lazy reads awaited'],
   'destructure-read': ['lazy read taken out of a pattern', 'lazy reads taken out of patterns'],
+  'destructure-parameter': ['lazy read moved into a body', 'lazy reads moved into bodies'],
   'for-of': ['forEach turned into a loop', 'forEach calls turned into loops'],
   'helper-call': ['callback run in sequence by a helper', 'callbacks run in sequence by a helper'],
   marker: ['marker comment left', 'marker comments left'],
