@@ -57,8 +57,8 @@ export function describeFinding({ file, line, character, code, message }: Findin
 
 /**
  * Leaves the findings that were not there before. One found before answers for one found after: with the same message
- * on a line with the same text (wherever it moved to), or, failing that, with the same code on the line it became,
- * preferably about the same thing (the first words in quotes).
+ * on a line with the same text (wherever it moved to); failing that, with the same code on the line it became, preferably
+ * about the same thing (the first words in quotes); failing that, with the same message in the same file.
  */
 export function onlyNew(root: string, before: Found, after: Found): Finding[] {
   const old = new Set(before.findings);
@@ -83,9 +83,8 @@ export function onlyNew(root: string, before: Found, after: Found): Finding[] {
     changed,
     (a, b) => subject(a.message) === subject(b.message) && sameLine(b.file, a.line, b.line),
   );
-  return without(elsewhere, (a, b) => sameLine(b.file, a.line, b.line)).filter(
-    (finding) => finding.aside !== true,
-  );
+  const moved = without(elsewhere, (a, b) => sameLine(b.file, a.line, b.line));
+  return without(moved, (a, b) => a.message === b.message).filter((finding) => finding.aside !== true);
 }
 
 function subject(message: string): string | undefined {
