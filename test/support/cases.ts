@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,6 +11,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type ts from 'typescript';
+import type { AnalysisRequest } from '../../src/analysis/index.js';
+
+/** What a case asks for beyond the defaults: `settings.json` in its folder. */
+export interface CaseSettings {
+  /** The choices of the person who runs asyncshift. */
+  options?: NonNullable<AnalysisRequest['options']>;
+  /** As in a tsconfig, on top of the suite's. */
+  compilerOptions?: Readonly<Record<string, ts.CompilerOptionsValue>>;
+}
 
 /** A fixture: input files and expected files by their name in the case's folder. */
 export interface Case {
@@ -17,6 +28,7 @@ export interface Case {
   input: ReadonlyMap<string, string>;
   /** What each changed or new file becomes; none for a case that has to stay untouched. */
   output: ReadonlyMap<string, string>;
+  settings: CaseSettings;
 }
 
 /**
@@ -25,12 +37,24 @@ export interface Case {
  */
 export function readCases(folder: string): Case[] {
   return readdirSync(folder)
+    .filter((name) => statSync(path.join(folder, name)).isDirectory())
     .sort()
     .map((name) => ({
       name,
       input: readSide(path.join(folder, name), 'input'),
       output: readSide(path.join(folder, name), 'output'),
+      settings: readSettings(path.join(folder, name, 'settings.json')),
     }));
+}
+
+/** The files beside the cases' folders, which all cases may import from the folder above their own. */
+export function readShared(folder: string): Map<string, string> {
+  const names = readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isFile());
+  return new Map(names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+}
+
+function readSettings(file: string): CaseSettings {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as CaseSettings) : {};
 }
 
 function readSide(folder: string, side: 'input' | 'output'): Map<string, string> {
@@ -64,11 +88,17 @@ export function writeOutput(folder: string, { name, input }: Case, files: Readon
 /**
  * Makes a project of all cases, each in a folder of its own, so that one program serves them all.
  * @param packages folders of packages to install by name
+ * @param compilerOptions as in a tsconfig, on top of the suite's
  */
-export function projectOf(cases: readonly Case[], packages: Readonly<Record<string, string>>): string {
+export function projectOf(
+  cases: readonly Case[],
+  packages: Readonly<Record<string, string>>,
+  compilerOptions: CaseSettings['compilerOptions'] = {},
+): string {
   const root = mkdtempSync(path.join(tmpdir(), 'asyncshift-cases-'));
+  const config = { ...tsconfig, compilerOptions: { ...tsconfig.compilerOptions, ...compilerOptions } };
   writeFileSync(path.join(root, 'package.json'), JSON.stringify({ type: 'module' }));
-  writeFileSync(path.join(root, 'tsconfig.json'), JSON.stringify(tsconfig));
+  writeFileSync(path.join(root, 'tsconfig.json'), JSON.stringify(config));
   for (const { name, input } of cases) writeFiles(path.join(root, name), input);
   for (const [name, folder] of Object.entries(packages)) {
     const target = path.join(root, 'node_modules', name);

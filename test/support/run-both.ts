@@ -1,25 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { x } from 'tinyexec';
 import ts from 'typescript';
+import type { SideRun } from '../../src/verify/run/check-run.js';
+import { parseRecording } from '../../src/verify/run/trace-file.js';
 import { projectOf, writeFiles } from './cases.js';
 
 interface Sides {
   input: ReadonlyMap<string, string>;
   output: ReadonlyMap<string, string>;
-  /** Files that both `main`s may import from the folder above. */
-  helpers: ReadonlyMap<string, string>;
+  /** Files that both sides' programs may import from the folder above. */
+  above: ReadonlyMap<string, string>;
   packages: Readonly<Record<string, string>>;
 }
 
-/** Runs `main` of both sides in processes of their own. @returns what each printed, the exit code last */
-export async function runOnBoth(sides: Sides): Promise<{ before: string; after: string }> {
+/** Runs the entry of both sides, each in a process and a folder of its own: what it printed, and did to its databases. */
+export async function runOnBoth(sides: Sides): Promise<{ before: SideRun; after: SideRun }> {
   const root = projectOf([], sides.packages);
   try {
-    writeFiles(root, transpiled(sides.helpers));
+    writeFiles(root, transpiled(sides.above));
     const [before, after] = await Promise.all([
-      run(root, 'before', transpiled(sides.input)),
-      run(root, 'after', transpiled(sides.output)),
+      run(root, 'before', transpiled(sides.input), {}),
+      run(root, 'after', transpiled(sides.output), { ASYNCSHIFT_STRICT: '1' }),
     ]);
     return { before, after };
   } finally {
@@ -27,22 +29,47 @@ export async function runOnBoth(sides: Sides): Promise<{ before: string; after: 
   }
 }
 
-async function run(root: string, side: string, files: ReadonlyMap<string, string>): Promise<string> {
+/** The file of a case that its program starts with, if it has one. */
+export function entryOf(files: ReadonlyMap<string, string>): string | undefined {
+  return [...files.keys()].find((file) => /^main\.[cm]?[jt]s$/.test(file));
+}
+
+async function run(
+  root: string,
+  side: string,
+  files: ReadonlyMap<string, string>,
+  environment: NodeJS.ProcessEnv,
+): Promise<SideRun> {
   const folder = mkdtempSync(path.join(root, `${side}-`));
+  const trace = path.join(root, `${side}.jsonl`);
   writeFiles(folder, files);
-  const main = files.has('main.js') ? 'main.js' : 'main.cjs';
-  const { stdout, stderr, exitCode } = await x('node', [path.join(folder, main)], { timeout: 30_000 });
-  return `${stdout}${exitCode === 0 ? '' : stderr}exit ${String(exitCode)}`;
+  const ran = await x('node', [entryOf(files) ?? ''], {
+    timeout: 30_000,
+    nodeOptions: {
+      cwd: folder,
+      env: { ...environment, NODE_NO_WARNINGS: undefined, ASYNCSHIFT_TRACE_FILE: trace },
+    },
+  });
+  return {
+    stdout: Buffer.from(ran.stdout),
+    stderr: ran.stderr,
+    exitCode: ran.exitCode ?? null,
+    signal: null,
+    recording: parseRecording(existsSync(trace) ? readFileSync(trace, 'utf8') : ''),
+  };
 }
 
 /** TypeScript as JavaScript for the Node that runs the tests. */
 function transpiled(files: ReadonlyMap<string, string>): Map<string, string> {
-  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
   return new Map(
     [...files].map(([file, text]) =>
-      /\.[cm]?ts$/.test(file)
-        ? [file.replace(/ts$/, 'js'), ts.transpileModule(text, { compilerOptions: options }).outputText]
-        : [file, text],
+      /\.[cm]?ts$/.test(file) ? [file.replace(/ts$/, 'js'), javascriptOf(file, text)] : [file, text],
     ),
   );
+}
+
+function javascriptOf(file: string, text: string): string {
+  const module = file.endsWith('.cts') ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext;
+  const compilerOptions = { module, target: ts.ScriptTarget.ES2022 };
+  return ts.transpileModule(text, { compilerOptions }).outputText;
 }

@@ -1,0 +1,148 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { globSync } from 'tinyglobby';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { analyse } from '../../src/analysis/index.js';
+import type { Plan } from '../../src/plan/plan.js';
+import type { Profile } from '../../src/profiles/profile.js';
+import { rewrite } from '../../src/rewrite/index.js';
+import { compareRuns } from '../../src/verify/run/check-run.js';
+import { projectOf, readCases, readShared, writeFiles, writeOutput, type Case } from './cases.js';
+import { entryOf, runOnBoth } from './run-both.js';
+import { newProblems } from './type-problems.js';
+
+interface Suite {
+  /** The folder with the cases. */
+  folder: string;
+  /** Packages the cases' project has installed: their folders by name. */
+  packages: Readonly<Record<string, string>>;
+  profiles?: readonly Profile[];
+}
+
+/** Cases that are analysed as one program. */
+interface Group {
+  cases: Case[];
+  root: string;
+  plan: Plan;
+  /** What each changed or new file of the project becomes. */
+  after: Map<string, string>;
+}
+
+const update = process.env['UPDATE_FIXTURES'] === '1';
+
+/**
+ * Tests every case below a folder through analysis and rewriting: the exact bytes and remarks that come out, that no type
+ * error comes with them, that a second run changes nothing, and, where the case prints something, that its program does
+ * the same before and after.
+ */
+export function testCases(suite: Suite): void {
+  const { folder, packages } = suite;
+  const cases = readCases(folder);
+  const shared = readShared(folder);
+  const settings = [...new Set(cases.map((one) => JSON.stringify(one.settings)))];
+  const groups = new Map<string, Group>();
+  const groupOf = (one: Case): Group => {
+    const group = groups.get(JSON.stringify(one.settings));
+    if (!group) throw new Error(`${one.name} was not analysed`);
+    return group;
+  };
+
+  beforeAll(() => {
+    for (const setting of settings) {
+      const members = cases.filter((one) => JSON.stringify(one.settings) === setting);
+      groups.set(setting, analysed(members, shared, suite));
+    }
+  }, 60_000);
+
+  afterAll(() => {
+    for (const { root } of groups.values()) rmSync(root, { recursive: true });
+  });
+
+  describe.each(cases)('$name', (fixture) => {
+    const { name, input, output } = fixture;
+    const expects = /^(?:skip|wall)(?=-)/.exec(name)?.[0] ?? 'change';
+    const changed = () => changesIn(groupOf(fixture), name);
+
+    it('becomes the expected text, byte for byte', () => {
+      if (update) writeOutput(folder, fixture, changed());
+      else expect(Object.fromEntries(changed())).toEqual(Object.fromEntries(output));
+    });
+
+    it('says what it could not do', () => {
+      const said = remarksOf(groupOf(fixture).plan, name);
+      const expected = path.join(folder, name, 'remarks.txt');
+      if (update && said) writeFileSync(expected, said);
+      expect(said).toBe(existsSync(expected) ? readFileSync(expected, 'utf8') : '');
+    });
+
+    it('does not change what it skips, and skips only what it says', () => {
+      expect(changed().size === 0).toBe(expects === 'skip');
+    });
+
+    const entry = entryOf(input);
+    it.runIf(expects === 'change' && entry !== undefined && input.get(entry)?.includes('console.log'))(
+      'does the same before and after',
+      async () => {
+        const { after } = groupOf(fixture);
+        const helpers = [...after].filter(([file]) => file.startsWith('async-helpers'));
+        const { before, after: migrated } = await runOnBoth({
+          input,
+          output: new Map([...input, ...changed()]),
+          above: new Map([...shared, ...helpers]),
+          packages,
+        });
+        expect(before).toMatchObject({ exitCode: 0, stderr: '' });
+        expect(before.stdout.toString()).not.toBe('');
+        expect(migrated).toMatchObject({ exitCode: 0, stderr: '' });
+        const differences = compareRuns(entry ?? '', before, migrated).filter(({ ok }) => ok === false);
+        expect(differences).toEqual([]);
+      },
+    );
+  });
+
+  describe.each(settings)('with settings %s', (setting) => {
+    it('adds no type error, and a second run changes nothing', () => {
+      const group = groups.get(setting);
+      if (!group) throw new Error(`nothing was analysed with ${setting}`);
+      const before = newProblems(group.root);
+      writeFiles(group.root, group.after);
+      const added = newProblems(group.root).filter((problem) => !before.includes(problem));
+      expect(added.filter((problem) => !problem.startsWith('wall-'))).toEqual([]);
+      expect([...migrated(group.root, group.cases, suite).after.keys()]).toEqual([]);
+    }, 60_000);
+  });
+}
+
+function analysed(cases: Case[], shared: ReadonlyMap<string, string>, suite: Suite): Group {
+  const root = projectOf(cases, suite.packages, cases[0]?.settings.compilerOptions);
+  writeFiles(root, shared);
+  return { cases, root, ...migrated(root, cases, suite) };
+}
+
+function migrated(root: string, cases: Case[], { profiles }: Suite): Pick<Group, 'plan' | 'after'> {
+  const files = globSync(['**/*.{ts,mts,cts,tsx,js,mjs,cjs}'], { cwd: root, absolute: true });
+  const tsconfig = path.join(root, 'tsconfig.json');
+  const options = cases[0]?.settings.options ?? {};
+  const outcome = analyse({ root, files, tsconfig, options, ...(profiles ? { profiles } : {}) });
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures));
+  const { plan } = outcome;
+  const written = rewrite(plan, (file) => readFileSync(path.join(root, file), 'utf8'));
+  expect(written.failures).toEqual([]);
+  return { plan, after: new Map(written.files.map((file) => [file.file, file.after])) };
+}
+
+function changesIn({ after }: Group, name: string): Map<string, string> {
+  const own = [...after].filter(([file]) => file.startsWith(`${name}/`));
+  return new Map(own.map(([file, text]) => [file.slice(name.length + 1), text]));
+}
+
+/** Walls, hazards and notes of a case, one a line. */
+function remarksOf(plan: Plan, name: string): string {
+  return [...plan.walls, ...plan.hazards, ...plan.notes]
+    .filter(({ file }) => file.startsWith(`${name}/`))
+    .map(
+      ({ code, file, line, message }) =>
+        `${file.slice(name.length + 1)}:${String(line)} ${code} ${message}\n`,
+    )
+    .join('');
+}
