@@ -30,7 +30,8 @@ function helperEdit({ range, helper }: StepOf<'helper-call'>, context: FileConte
   // On lines of their own if the arguments are.
   const noted = context.commentsIn(space).length > 0;
   const lead = context.slice(space).includes('\n') && !noted ? [space] : [];
-  const separator = !first ? [] : lead.length > 0 ? [',', context.slice(space)] : [', '];
+  const line = first && `,${context.eol}${context.indentAt(first.start)}`;
+  const separator = !line ? [] : [lead.length > 0 ? line : ', '];
   const parts = [
     `${helper}(`,
     ...lead,

@@ -6,7 +6,7 @@ import { present } from './present.js';
  * A piece of the original text. With `inside` it is rendered as that other edit, further in, would render it: so a piece
  * can move out of the place it had, taking the edits in it along, while something else takes its place there.
  */
-export type Piece = Range & { inside?: MergeEdit };
+type Piece = Range & { inside?: MergeEdit };
 
 /** An edit as the merge takes it: what the Plan's edits say, and how it gets along with edits inside its range. */
 export interface MergeEdit extends Edit {

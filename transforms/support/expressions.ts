@@ -2,19 +2,18 @@ import type { MergeEdit } from './apply-edits.js';
 import type { Range } from '../../src/plan/plan.js';
 import type { FileContext } from './context.js';
 import { RANK } from './ranks.js';
-import { type Node, sameRange } from './tree.js';
+import type { Node } from './tree.js';
 import { present } from './present.js';
 
 /**
- * The expression a step's range names; without its parentheses where the range includes them and they are enough to
- * keep what is in them together anyway.
+ * The expression a step's range names, with its parentheses if the range includes them.
  * @throws Refusal if there is no expression
  */
 export function expressionAt(range: Range, context: FileContext): Node {
   return context.nodeAt(range, 'an expression', (node) => isExpression(node, context));
 }
 
-export function isExpression(node: Node, context: FileContext): boolean {
+function isExpression(node: Node, context: FileContext): boolean {
   return (
     context.j.Expression.check(node) ||
     /^(TSNonNull|TSSatisfies|TSInstantiation|Parenthesized)Expression$/.test(node.type)
@@ -100,9 +99,4 @@ export function unwrapped(node: Node): Node {
   let at = node;
   while (at.type === 'ParenthesizedExpression') at = at.expression as Node;
   return at;
-}
-
-/** Whether two steps of these kinds meet at one expression, be it with or without its parentheses. */
-export function meets(node: Node, range: Range, context: FileContext): boolean {
-  return [node, ...parenthesesAround(node, context)].some((one) => sameRange(one, range));
 }

@@ -52,7 +52,7 @@ function loadPlan(plan: unknown, names: string): Plan {
 }
 
 /** The file's name as the Plan writes it, also when one of the two paths goes through a symbolic link. */
-export function nameInPlan(plan: Plan, path: string): string {
+function nameInPlan(plan: Plan, path: string): string {
   const names = [
     relative(plan.root, resolve(path)),
     relative(realPath(plan.root), realPath(resolve(path))),

@@ -3,7 +3,7 @@ import type { Range } from '../../src/plan/plan.js';
 
 /** A syntax node with Babel's offsets. */
 export type Node = ASTNode & Range;
-export type NodeType = Node['type'];
+type NodeType = Node['type'];
 export type NodeOf<T extends NodeType> = Extract<Node, { type: T }>;
 
 /** Keys that hold no child nodes. */

@@ -9,7 +9,7 @@ export const FIXTURES = fileURLToPath(new URL('../../../fixtures/', import.meta.
  * Where a range is, told by the text it holds: `text` alone, or everything from `from` to behind the next `to`. `nth`
  * counts the places from 0; `within` looks only inside another place.
  */
-export interface Place {
+interface Place {
   text?: string;
   from?: string;
   to?: string;
