@@ -93,7 +93,9 @@ beforeAll(async () => {
     ...project.sources().filter((file) => file.includes('/After/')),
   ]);
   problems = project.compile();
-  printed = await project.runAll([...pages.values()].flatMap((page) => sides.map((side) => entryOf(page, side))));
+  printed = await project.runAll(
+    [...pages.values()].flatMap((page) => sides.map((side) => entryOf(page, side))),
+  );
 });
 
 afterAll(() => {
@@ -106,9 +108,7 @@ it('every code has a page, and every page a code', () => {
 });
 
 it('the index lists every code with its title', () => {
-  expect(tableRows(index, 'Codes')).toEqual(
-    allCodes.map((code) => [`[${code}](${code}.md)`, codes[code]]),
-  );
+  expect(tableRows(index, 'Codes')).toEqual(allCodes.map((code) => [`[${code}](${code}.md)`, codes[code]]));
 });
 
 it('the codes the index shows as groups are the groups there are', () => {

@@ -41,7 +41,8 @@ export function readPage(file: string): Page {
     }
     const fence = /^```(\w*)$/.exec(line);
     if (fence) open = { language: fence[1] ?? '', text: '', line: index + 1, headings: above };
-    else if (line.includes('```')) throw new Error(`${file}:${String(index + 1)}: not a fence this test can read`);
+    else if (line.includes('```'))
+      throw new Error(`${file}:${String(index + 1)}: not a fence this test can read`);
     const heading = /^(#+) (.+)$/.exec(line);
     if (!heading) return;
     const [, marks = '', title = ''] = heading;
@@ -75,6 +76,11 @@ export function tableRows(page: Page, heading: string): string[][] {
         .split(/(?<!\\)\|/)
         .map((cell) => cell.trim()),
     );
+}
+
+/** What a program says it prints: a comment `// → …` stands behind what prints each line. */
+export function printedBy(program: string): string {
+  return [...program.matchAll(/ \/\/ → (.*)$/gm)].map(([, line = '']) => `${line}\n`).join('');
 }
 
 /** Every page of the documentation, relative to the repository. */

@@ -63,10 +63,13 @@ process.on('beforeExit', () => {
     });
     if (exitCode !== 0) throw new Error(`exit code ${String(exitCode)}\n${stdout}${stderr}`);
     return new Map(
-      stdout.split(mark).map((part) => {
-        const end = part.indexOf('\n') + 1;
-        return [part.slice(0, end - 1), part.slice(end)];
-      }),
+      stdout
+        .split(mark)
+        .slice(1)
+        .map((part) => {
+          const end = part.indexOf('\n') + 1;
+          return [part.slice(0, end - 1), part.slice(end)];
+        }),
     );
   }
 }

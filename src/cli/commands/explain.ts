@@ -38,7 +38,5 @@ function rendered(page: string, styles: Styles): string {
 function renderedLine(line: string, { heading, code }: Styles): string {
   const title = /^#+ (.+)$/.exec(line)?.[1];
   if (title !== undefined) return heading(title);
-  return line
-    .replace(/\[([^\]]+)\]\([^)]+\)/g, '$1')
-    .replace(/`([^`]+)`/g, (_, text: string) => code(text));
+  return line.replace(/\[([^\]]+)\]\([^)]+\)/g, '$1').replace(/`([^`]+)`/g, (_, text: string) => code(text));
 }
