@@ -7,6 +7,7 @@ import type { PlanBuilder } from './plan-builder.js';
 import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
+import { importStyle } from './source-files.js';
 import { schemeEdits, type UrlContext } from './urls.js';
 
 /** The choices of the person who runs asyncshift. */
@@ -213,7 +214,7 @@ function importName(
     .find((name) => ts.isImportSpecifier(name.parent));
   if (known) return to.name;
   const start = { start: 0, end: 0 };
-  const style = ts.isExternalModule(file) ? 'import' : 'require';
+  const style = importStyle(file);
   context.plan.step(
     'add-import',
     file,

@@ -6,6 +6,7 @@ import type { UrlSchemes } from '../profiles/profile.js';
 import { helperFile, urlHelper, urlHelperSource } from './helpers.js';
 import type { LocalNames } from './imports.js';
 import type { PlanBuilder } from './plan-builder.js';
+import { importStyle } from './source-files.js';
 
 type Language = 'ts' | 'esm' | 'commonjs';
 
@@ -78,7 +79,7 @@ export class HelperFiles {
 
 function languageOf(file: ts.SourceFile): Language {
   if (!/\.[cm]?jsx?$/.test(file.fileName)) return 'ts';
-  return ts.isExternalModule(file) ? 'esm' : 'commonjs';
+  return importStyle(file) === 'import' ? 'esm' : 'commonjs';
 }
 
 /** How a file names another in an import: with the extension its other imports have. */

@@ -46,7 +46,8 @@ const plainOptions: ts.CompilerOptions = {
 export function loadProgram(request: LoadRequest): LoadedProgram | { failures: LoadFailure[] } {
   const config = readConfig(request.tsconfig);
   if ('failures' in config) return config;
-  const options = { ...config.options, allowJs: true, noEmit: true, skipLibCheck: true };
+  // TypeScript 6 includes no @types packages by itself; code written for earlier versions counts on all of them.
+  const options = { types: ['*'], ...config.options, allowJs: true, noEmit: true, skipLibCheck: true };
   const host = compilerHost(options, request);
   const program = ts.createProgram({
     rootNames: [...new Set([...config.fileNames, ...request.files])],

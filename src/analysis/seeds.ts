@@ -11,7 +11,7 @@ export interface Seeds {
   calls: ReadonlyMap<Callable, ProfileEntry>;
   /** Exports (symbols) that are replaced, and by what. */
   moves: ReadonlyMap<ts.Symbol, { module: string; name: string }>;
-  /** Every looked-up export by its profile name, `module#name`. */
+  /** Every looked-up export by its profile name, `module#name`, or `module#Class.member` for a static member. */
   exports: ReadonlyMap<string, ts.Symbol>;
   /** Declarations of types that are opened and closed, with the callable that closes them. */
   resources: ReadonlyMap<ts.Symbol, Callable>;
@@ -72,10 +72,9 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
 /** The exports a profile's rules speak of, beside its async calls and moves. */
 function exportNames(profile: Profile): Set<string> {
   return new Set([
-    ...profile.options.map((rule) => rule.call),
-    ...profile.urls.map((rule) => rule.call),
+    ...profile.options.flatMap((rule) => [rule.call, rule.type]),
+    ...profile.urls.flatMap((rule) => [rule.call, ...rule.makers.map((maker) => maker.call)]),
     ...(profile.pools ? [profile.pools.call] : []),
-    ...profile.optionValues.flatMap((rule) => [rule.call, ...Object.keys(rule.values)]),
   ]);
 }
 
@@ -106,11 +105,13 @@ function exportedSymbol(
   modules: ReadonlyMap<string, ts.Symbol>,
   name: string,
 ): ts.Symbol | undefined {
-  const [module = '', exported = ''] = name.split('#');
+  const [module = '', path = ''] = name.split('#');
+  const [exported = '', member] = path.split('.');
   const symbol = modules.get(module);
   if (!symbol) return undefined;
   const found = ask.checker.tryGetMemberInModuleExports(exported, symbol);
-  return found && found.flags & ts.SymbolFlags.Alias ? ask.checker.getAliasedSymbol(found) : found;
+  const resolved = found && found.flags & ts.SymbolFlags.Alias ? ask.checker.getAliasedSymbol(found) : found;
+  return member === undefined ? resolved : resolved?.exports?.get(ts.escapeLeadingUnderscores(member));
 }
 
 function callablesNamed(

@@ -50,3 +50,15 @@ function awaitsAtTopLevel(file: ts.SourceFile, options: ts.CompilerOptions): boo
   }
   return module >= ts.ModuleKind.ES2022 && module !== ts.ModuleKind.CommonJS;
 }
+
+/** How a file takes from other modules: JavaScript that Node runs as CommonJS requires, everything else imports. */
+export function importStyle(file: ts.SourceFile): 'import' | 'require' {
+  if (!/\.[cm]?jsx?$/.test(file.fileName) || file.impliedNodeFormat === ts.ModuleKind.ESNext) return 'import';
+  const imports = file.statements.some(
+    (statement) =>
+      ts.isImportDeclaration(statement) ||
+      ts.isExportDeclaration(statement) ||
+      ts.isExportAssignment(statement),
+  );
+  return imports ? 'import' : 'require';
+}

@@ -78,9 +78,7 @@ function takesSynchronousFunctions(
   seen.add(callable);
   return propagation.flowsInto(callable).some(({ from }) => {
     if (!propagation.asyncCallables.has(from)) return !alreadyPromise(from, ask);
-    return (
-      isFunctionType(from) && !seen.has(from) && takesSynchronousFunctions(from, propagation, ask, seen)
-    );
+    return isFunctionType(from) && !seen.has(from) && takesSynchronousFunctions(from, propagation, ask, seen);
   });
 }
 

@@ -1,104 +1,104 @@
 import { ts } from '../compiler/typescript.js';
 import type { UrlSchemes } from '../profiles/profile.js';
+import type { AnyCall } from './called-exports.js';
+import { constantUses } from './constants.js';
 import { asyncScheme } from './helpers.js';
-import { LocalNames } from './imports.js';
+import type { LocalNames } from './local-names.js';
 import type { Questions } from './questions.js';
 
-/** A scheme to replace in a literal. */
-export interface SchemeEdit {
+/** The text that a database URL begins with, as it stands in the code. */
+export interface UrlLiteral {
   file: ts.SourceFile;
+  /** The scheme's own text. */
   range: { start: number; end: number };
-  text: string;
+  scheme: string;
 }
 
-/** Where URLs may be looked up: the program's sources, the call rule's schemes, the drivers chosen. */
+/** Where URLs may be looked up. */
 export interface UrlContext {
   ask: Questions;
   sources: readonly ts.SourceFile[];
-  schemes: UrlSchemes;
-  drivers: Readonly<Record<string, string>>;
-  /** Whether an expression is an argument that takes a database URL. */
+  names(file: ts.SourceFile): LocalNames;
+  mayChange(file: ts.SourceFile): boolean;
+  /** Whether an expression is an argument that becomes the URL of an asynchronous engine. */
   takesUrl(node: ts.Expression): boolean;
+  /** What the call makes a URL object of, if it is a call that does. */
+  maker(call: AnyCall): 'url' | 'scheme' | undefined;
 }
 
 /**
- * Finds the literals that a URL expression is made of.
- * @returns the schemes to replace, none where the URL is asynchronous already; `undefined` if the URL is only known when
- *   the program runs
+ * Finds the literals that a URL begins with: several where it depends on a condition.
+ * @param form whether the expression is a whole URL or its scheme alone
+ * @returns `undefined` if the URL is only known when the program runs, or its text serves other purposes too
  */
-export function schemeEdits(expression: ts.Expression, context: UrlContext): SchemeEdit[] | undefined {
-  if (ts.isStringLiteralLike(expression)) return literalEdit(expression, expression.text, context);
-  if (ts.isTemplateExpression(expression)) {
-    const { head } = expression;
-    return head.text.includes(':') ? literalEdit(head, head.text, context) : undefined;
-  }
-  if (
-    ts.isParenthesizedExpression(expression) ||
-    ts.isAsExpression(expression) ||
-    ts.isSatisfiesExpression(expression)
-  ) {
-    return schemeEdits(expression.expression, context);
+export function urlLiterals(
+  expression: ts.Expression,
+  context: UrlContext,
+  form: 'url' | 'scheme' = 'url',
+): UrlLiteral[] | undefined {
+  if (ts.isStringLiteralLike(expression)) return literal(expression, form);
+  if (ts.isTemplateExpression(expression)) return form === 'url' ? literal(expression.head, form) : undefined;
+  if (ts.isParenthesizedExpression(expression) || isPlainAssertion(expression)) {
+    return urlLiterals(expression.expression, context, form);
   }
   if (ts.isConditionalExpression(expression)) {
-    return both(schemeEdits(expression.whenTrue, context), schemeEdits(expression.whenFalse, context));
+    const whenTrue = urlLiterals(expression.whenTrue, context, form);
+    const whenFalse = urlLiterals(expression.whenFalse, context, form);
+    return whenTrue && whenFalse && [...whenTrue, ...whenFalse];
   }
-  if (ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-    return schemeEdits(expression.left, context);
+  if (ts.isBinaryExpression(expression)) {
+    const joins = expression.operatorToken.kind === ts.SyntaxKind.PlusToken && form === 'url';
+    return joins ? urlLiterals(expression.left, context, form) : undefined;
   }
-  if (ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression))
-    return constantEdits(expression, context);
+  if (ts.isCallExpression(expression)) {
+    const [first] = expression.arguments;
+    const maker = context.maker(expression);
+    return maker && first && urlLiterals(first, context, maker);
+  }
+  if (ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression)) {
+    const found = constantUses(expression, context);
+    if (!found?.uses.every((use) => context.mayChange(use.getSourceFile()) && context.takesUrl(use)))
+      return undefined;
+    return urlLiterals(found.initializer, context, form);
+  }
   return undefined;
 }
 
-function literalEdit(
+/** The scheme that takes a literal's place; `undefined` where it stays as it is. */
+export function newScheme(
+  { scheme }: UrlLiteral,
+  schemes: UrlSchemes,
+  drivers: Readonly<Record<string, string>>,
+): string | undefined {
+  const family = familyOf(scheme, schemes);
+  const replacement = family === undefined ? scheme : asyncScheme(schemes, drivers, family);
+  return replacement === scheme ? undefined : replacement;
+}
+
+/** The family a synchronous scheme belongs to. */
+export function familyOf(scheme: string, schemes: UrlSchemes): string | undefined {
+  return Object.hasOwn(schemes.families, scheme) ? schemes.families[scheme] : undefined;
+}
+
+/** `x as const` and `x as string` say no more of a URL than that it is one. */
+function isPlainAssertion(node: ts.Expression): node is ts.AsExpression {
+  return ts.isAsExpression(node) && (ts.isConstTypeReference(node.type) || isString(node.type));
+}
+
+function isString(type: ts.TypeNode): boolean {
+  return type.kind === ts.SyntaxKind.StringKeyword;
+}
+
+function literal(
   node: ts.StringLiteralLike | ts.TemplateHead,
-  text: string,
-  { schemes, drivers }: UrlContext,
-): SchemeEdit[] | undefined {
-  const colon = text.indexOf(':');
-  if (colon < 0) return undefined;
-  const scheme = text.slice(0, colon);
-  const family = schemes.families[scheme];
-  if (family === undefined) return [];
-  const start = node.getStart() + 1;
-  const replacement = asyncScheme(schemes, drivers, family);
-  if (replacement === scheme) return [];
-  return [{ file: node.getSourceFile(), range: { start, end: start + scheme.length }, text: replacement }];
-}
-
-function both(left: SchemeEdit[] | undefined, right: SchemeEdit[] | undefined): SchemeEdit[] | undefined {
-  return left && right && [...left, ...right];
-}
-
-/** A constant's own literal changes where every use of it is as a database URL; a shared one stays as it is. */
-function constantEdits(
-  use: ts.Identifier | ts.PropertyAccessExpression,
-  context: UrlContext,
-): SchemeEdit[] | undefined {
-  const name = ts.isIdentifier(use) ? use : use.name;
-  const symbol = context.ask.symbol(name);
-  const declaration = symbol?.valueDeclaration;
-  if (!symbol || !declaration || !isConstant(declaration) || !declaration.initializer) return undefined;
-  if (!context.sources.includes(declaration.getSourceFile())) return undefined;
-  const edits = schemeEdits(declaration.initializer, context);
-  return edits && usesAsUrlOnly(symbol, name.text, declaration, context) ? edits : undefined;
-}
-
-function isConstant(node: ts.Node): node is ts.VariableDeclaration | ts.PropertyAssignment {
-  if (ts.isPropertyAssignment(node)) return true;
-  return ts.isVariableDeclaration(node) && (node.parent.flags & ts.NodeFlags.Const) !== 0;
-}
-
-function usesAsUrlOnly(symbol: ts.Symbol, text: string, declaration: ts.Node, context: UrlContext): boolean {
-  return context.sources
-    .filter((file) => file.text.includes(text))
-    .every((file) =>
-      new LocalNames(file).uses(text).every((name) => {
-        if (context.ask.symbol(name) !== symbol || name.parent === declaration) return true;
-        if (ts.isImportSpecifier(name.parent) || ts.isExportSpecifier(name.parent)) return true;
-        const { parent } = name;
-        const value = ts.isPropertyAccessExpression(parent) && parent.name === name ? parent : name;
-        return context.takesUrl(value);
-      }),
-    );
+  form: 'url' | 'scheme',
+): UrlLiteral[] | undefined {
+  const end = form === 'scheme' ? node.text.length : node.text.indexOf(':');
+  if (end < 0) return undefined;
+  const file = node.getSourceFile();
+  const start = node.getStart(file) + 1;
+  const scheme = node.text.slice(0, end);
+  // An escape in it would make the offsets wrong.
+  if (!file.text.startsWith(scheme, start)) return undefined;
+  return [{ file, range: { start, end: start + end }, scheme }];
 }
