@@ -126,6 +126,7 @@ export const loadingCases: Case[] = [
       const [ann] = (await session.scalars(select(User).options(raiseload(User.rel.posts), noload(User.rel.notes)).orderBy(User.c.id))).all();
       if (ann === undefined) return undefined;
       const refused = await failure(() => db.read(ann, 'posts'));
+      await session.close();
       const all = db.session();
       const [strict] = (await all.scalars(select(Post).options(raiseload('*')).orderBy(Post.c.id))).all();
       const wildcard = strict && (await failure(() => db.read(strict, 'tags')));

@@ -4,6 +4,7 @@ import { failure, type Case, type Db } from './harness.js';
 import { Note, Post, User } from './models.js';
 
 const names = async (db: Db) => {
+  await db.endTransactions();
   const session = db.session();
   const all = (await session.scalars(select(User.c.name).orderBy(User.c.name))).all();
   await session.close();

@@ -5,6 +5,7 @@ import { Employee, Kinds, Note, Post, Profile, Seat, Tag, User } from './models.
 const BYTES = new Uint8Array([0, 1, 255]);
 
 async function count(db: Db, cls: typeof User | typeof Post | typeof Note | typeof Tag | typeof Profile): Promise<number> {
+  await db.endTransactions();
   const session = db.session();
   const rows = (await session.scalars(select(cls as typeof User))).all();
   await session.close();

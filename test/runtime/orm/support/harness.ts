@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AsyncSession, createAsyncEngine, type AsyncEngine } from '../../../../src/runtime/asyncio.js';
 import { Session, createEngine, trace, type SessionOptions, type TraceEvent } from '../../../../src/runtime/index.js';
 import { Base } from './models.js';
@@ -13,6 +13,8 @@ export interface Db {
   session(options?: SessionOptions): AsyncSession;
   /** Reads an attribute, loading it if need be, in the way of the face. */
   read<T extends object, K extends keyof T & string>(instance: T, key: K): Promise<T[K]>;
+  /** Ends open transactions: some databases have room for one at a time only. */
+  endTransactions(): Promise<void>;
   /** What the program has said to the database since the last call: SQL, or the kind of event. */
   statements(): string[];
 }
@@ -26,10 +28,14 @@ export interface Outcome {
 
 const shown = ({ kind, sql }: TraceEvent) => (kind === 'execute' ? String(sql) : kind);
 
+/** An engine of one face, which programs see as the asynchronous one. */
+function makeEngine(url: string, isAsync: boolean): AsyncEngine {
+  return isAsync ? createAsyncEngine(url) : (createEngine(url) as unknown as AsyncEngine);
+}
+
 /** Runs a program on one face, in tables of its own. */
-export async function runProgram(url: string, isAsync: boolean, program: Program): Promise<Outcome> {
-  // The program sees both faces as the asynchronous one.
-  const engine = isAsync ? createAsyncEngine(url) : (createEngine(url) as unknown as AsyncEngine);
+export async function runProgram(engine: AsyncEngine, program: Program): Promise<Outcome> {
+  const { isAsync } = engine as { isAsync: boolean };
   await Base.metadata.dropAll(engine);
   await Base.metadata.createAll(engine);
   const sessions: AsyncSession[] = [];
@@ -50,6 +56,9 @@ export async function runProgram(url: string, isAsync: boolean, program: Program
       const awaitable = instance as unknown as { awaitableAttrs: Record<string, Promise<never>> };
       return await (awaitable.awaitableAttrs[key] as Promise<never>);
     },
+    async endTransactions() {
+      for (const session of sessions) await session.rollback();
+    },
     statements() {
       const news = recording.events.slice(position).map(shown);
       position = recording.events.length;
@@ -61,8 +70,6 @@ export async function runProgram(url: string, isAsync: boolean, program: Program
     return { value, events: [...recording.events] };
   } finally {
     for (const session of sessions) await session.close();
-    await Base.metadata.dropAll(engine);
-    await engine.dispose();
   }
 }
 
@@ -78,8 +85,10 @@ export async function failure(work: () => unknown): Promise<string> {
 
 /** Runs a program on both faces of SQLite; both must say the same to the database and come to the same value. */
 export async function onBothFaces(program: Program): Promise<unknown> {
-  const sync = await runProgram('sqlite://', false, program);
-  const async = await runProgram('sqlite+aiosqlite://', true, program);
+  const engines = [makeEngine('sqlite://', false), makeEngine('sqlite+aiosqlite://', true)] as const;
+  const sync = await runProgram(engines[0], program);
+  const async = await runProgram(engines[1], program);
+  for (const engine of engines) await engine.dispose();
   expect(async).toEqual(sync);
   return sync.value;
 }
@@ -92,15 +101,29 @@ export interface Case {
 }
 
 /** Runs cases on a database: on the asynchronous face, and on the synchronous one where there is one. */
-export function describeCases(name: string, cases: readonly Case[], urls: { sync?: () => string; async: () => string }): void {
+export function describeCases(
+  name: string,
+  cases: readonly Case[],
+  urls: { sync?: () => string; async: () => string },
+): void {
   describe(name, () => {
+    // One engine for all: starting an embedded server takes seconds.
+    let async: AsyncEngine;
+    let sync: AsyncEngine | undefined;
+    beforeAll(() => {
+      async = makeEngine(urls.async(), true);
+      sync = urls.sync && makeEngine(urls.sync(), false);
+    });
+    afterAll(async () => {
+      await async.dispose();
+      await sync?.dispose();
+    });
+
     for (const { name: title, program, expected } of cases) {
       it(title, async () => {
-        const async = await runProgram(urls.async(), true, program);
-        expect(async.value).toEqual(expected);
-        if (urls.sync === undefined) return;
-        const sync = await runProgram(urls.sync(), false, program);
-        expect(sync).toEqual(async);
+        const outcome = await runProgram(async, program);
+        expect(outcome.value).toEqual(expected);
+        if (sync !== undefined) expect(await runProgram(sync, program)).toEqual(outcome);
       });
     }
   });
