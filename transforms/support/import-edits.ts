@@ -205,10 +205,12 @@ function specifier({ name, local, typeOnly }: Wanted, style: Clause['style']): s
 }
 
 function print(
-  { style, module, typeOnly, names }: NewStatement,
+  { style, module, typeOnly: saysType, names }: NewStatement,
   like: Clause | undefined,
   context: FileContext,
 ): string {
+  // A statement of nothing but `type` names would still load the module.
+  const typeOnly = saysType || names.every((name) => name.typeOnly && name.form === 'named');
   const mark = like ? present(context.text[like.source.start]) : quoteMark(context);
   const end = like ? (context.text[like.statement.end - 1] === ';' ? ';' : '') : context.semicolon;
   const pad = like ? padding(like, context) : ' ';

@@ -170,7 +170,7 @@ function addTo(list: NewStatement[], wanted: Wanted, style: NewStatement['style'
       one.style === style &&
       one.module === wanted.module &&
       one.typeOnly === typeOnly &&
-      [...one.names, wanted].every(({ form }) => form === 'named' || form === 'default'),
+      [...one.names, wanted].every(({ form }) => form === 'named' || (form === 'default' && !typeOnly)),
   );
   if (!there) list.push({ style, module: wanted.module, typeOnly, names: [wanted] });
   else if (!there.names.some((name) => sameName(name, wanted))) there.names.push(wanted);
