@@ -26,7 +26,13 @@ export async function listFiles(root: string): Promise<string[]> {
   }
   const ignored = await listKnown(root, ['--others', '--ignored', '--exclude-standard', '--directory']);
   const needed = (await expand(root, ignored ?? [])).filter((file) => neededThoughIgnored.test(file));
-  return [...new Set([...(await expand(root, known)), ...needed])].toSorted();
+  const own = [...(await expand(root, known)), ...needed].filter((file) => !isInstalled(file));
+  return [...new Set(own)].toSorted();
+}
+
+/** Packages, in a repository that does not ignore them: they are linked where a program needs them. */
+function isInstalled(file: string): boolean {
+  return file.split('/').includes('node_modules');
 }
 
 /** Files of a list in which a submodule, a nested repository or a folder ignored as a whole is one entry. */

@@ -38,6 +38,14 @@ it('lists a tracked file although a pattern ignores it', async () => {
   expect(await listFiles(root)).toEqual(['.gitignore', 'a.ts', 'seed.db']);
 });
 
+it('lists no package of a repository that does not ignore them', async () => {
+  const root = makeFolder({ 'a.ts': '', 'node_modules/pkg/index.js': '', 'lib/node_modules/pkg/index.js': '' });
+  symlinkSync('../lib', path.join(root, 'node_modules/linked'));
+  commitAll(root);
+  writeFiles(root, { 'node_modules/new/index.js': '' });
+  expect(await listFiles(root)).toEqual(['a.ts']);
+});
+
 it('lists the part of a repository below a folder, relative to the folder', async () => {
   const root = makeFolder({ 'README.md': '', 'apps/shop/src/main.ts': '' });
   commitAll(root);
