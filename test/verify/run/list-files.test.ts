@@ -39,7 +39,11 @@ it('lists a tracked file although a pattern ignores it', async () => {
 });
 
 it('lists no package of a repository that does not ignore them', async () => {
-  const root = makeFolder({ 'a.ts': '', 'node_modules/pkg/index.js': '', 'lib/node_modules/pkg/index.js': '' });
+  const root = makeFolder({
+    'a.ts': '',
+    'node_modules/pkg/index.js': '',
+    'lib/node_modules/pkg/index.js': '',
+  });
   symlinkSync('../lib', path.join(root, 'node_modules/linked'));
   commitAll(root);
   writeFiles(root, { 'node_modules/new/index.js': '' });
