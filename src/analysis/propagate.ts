@@ -78,9 +78,14 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const queue: Pending[] = [];
   const helperUses = new Map<ts.CallExpression, HelperUse>();
 
+  const whose = { isExternal: files.isExternal, isSeed: (callable: Callable) => seeds.calls.has(callable) };
+  /** Why a callable is async by now, if it is. */
+  const asyncCause = (callable: Callable): Cause | undefined =>
+    seeds.calls.get(callable) ?? asyncCallables.get(callable);
+
   const scan = (file: ts.SourceFile): void => {
     if (facts.has(file)) return;
-    const found = scanFile(file, ask, files.isExternal, context.lazyNames);
+    const found = scanFile(file, ask, whose, context.lazyNames);
     facts.set(file, found);
     for (const call of found.calls) for (const target of call.targets) push(callsOf, target, call.node);
     for (const flow of found.flows) {
@@ -94,7 +99,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     for (const using of found.usings)
       for (const target of using.disposers) disposeIfAsync(target, using.list);
     for (const flow of found.flows) {
-      const cause = asyncCallables.get(flow.from) ?? asyncCallables.get(flow.to);
+      const cause = asyncCause(flow.from) ?? asyncCause(flow.to);
       if (cause) follow(flow, cause);
     }
     for (const read of found.reads) readLazily(read);
@@ -102,14 +107,14 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
 
   const awaitIfAsync = (target: Callable, call: ts.CallLikeExpression): void => {
     const seed = seeds.calls.get(target);
-    const cause = seed ?? asyncCallables.get(target);
+    const cause = asyncCause(target);
     if (cause && ts.isExpression(call)) {
       awaitExpression(call, cause, `${excerpt(call)} calls ${seed ? seed.entry : describeCallable(target)}`);
     }
   };
 
   const disposeIfAsync = (target: Callable, list: ts.VariableDeclarationList): void => {
-    const cause = seeds.calls.get(target) ?? asyncCallables.get(target);
+    const cause = asyncCause(target);
     const statement = list.parent;
     if (!cause || !ts.isVariableStatement(statement)) return;
     const why = { because: cause, reason: `${place(statement)} ${excerpt(statement)} closes asynchronously` };
@@ -224,7 +229,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     if (fn.type && ts.isTypePredicateNode(fn.type)) return { code: 'AS211', message: advice.AS211 };
     for (const file of files.dependents(fn.getSourceFile())) scan(file);
     for (const flow of flowsFrom.get(callableOf(fn)) ?? []) {
-      if (!flow.external) continue;
+      if (!flow.external || seeds.calls.has(flow.to)) continue;
       if (ts.isExpressionWithTypeArguments(flow.at)) {
         const signature = ask.checker.getSignatureFromDeclaration(flow.to);
         const result = signature && ask.checker.getReturnTypeOfSignature(signature);
@@ -245,11 +250,16 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
 
   /** What follows for the other end of a flow from one end being async. */
   const follow = (flow: FlowFact, cause: Cause): void => {
+    if (seeds.calls.has(flow.to)) {
+      // What overrides a profile's member, or stands for it, is called as it will be.
+      becomeAsyncIfPossible(flow.from, cause);
+      return;
+    }
     if (flow.external) {
       applyMeaning(callbackMeaning(flow, ask, files.isLanguage), flow.at, cause);
       return;
     }
-    if (asyncCallables.has(flow.from)) becomeAsync(flow.to, cause);
+    if (asyncCause(flow.from)) becomeAsync(flow.to, cause);
     // A function type takes functions of both kinds; a member's implementations change together.
     else if (!isFunctionType(flow.to)) becomeAsyncIfPossible(flow.from, cause);
   };

@@ -41,6 +41,14 @@ export interface FileFacts {
   reads: (ts.PropertyAccessExpression | ts.ElementAccessExpression | ts.BindingElement)[];
 }
 
+/** Whose a callable is. */
+export interface Ownership {
+  /** Whether a node belongs to a library or to the language. */
+  isExternal: (node: ts.Node) => boolean;
+  /** Whether a callable is one of a profile's. */
+  isSeed: (callable: Callable) => boolean;
+}
+
 /**
  * Reads one file once and asks the checker about each place that can matter.
  * @param lazyNames names of properties that may do I/O when read
@@ -48,11 +56,11 @@ export interface FileFacts {
 export function scanFile(
   file: ts.SourceFile,
   ask: Questions,
-  isExternal: (node: ts.Node) => boolean,
+  whose: Ownership,
   lazyNames: ReadonlySet<string>,
 ): FileFacts {
   const facts: FileFacts = { calls: [], flows: [], usings: [], returnTypes: [], reads: [] };
-  const relate = relater(ask, isExternal, facts.flows);
+  const relate = relater(ask, whose, facts.flows);
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node) || ts.isDecorator(node)) {
       const targets = ask.targets(node);
@@ -160,15 +168,19 @@ function parameterConstraint(node: ts.Expression, ask: Questions): ts.Type | und
 type Relate = (source: ts.Type, target: ts.Type, at: ts.Node) => void;
 
 /** Records that values of one type come to stand for another: its own signatures, and its members' signatures. */
-function relater(ask: Questions, isExternal: (node: ts.Node) => boolean, flows: FlowFact[]): Relate {
+function relater(ask: Questions, { isExternal, isSeed }: Ownership, flows: FlowFact[]): Relate {
   const seen = new Map<ts.Type, Set<ts.Type>>();
   const connect = (from: readonly Callable[], to: readonly Callable[], at: ts.Node): void => {
     for (const source of from) {
-      if (isExternal(source)) continue;
+      if (isExternal(source) && !isSeed(source)) continue;
       for (const target of to) {
         if (source !== target) flows.push({ from: source, to: target, external: isExternal(target), at });
       }
     }
+  };
+  const declaredOutside = (symbol: ts.Symbol): boolean => {
+    const declaration = symbol.declarations?.[0];
+    return declaration === undefined || isExternal(declaration);
   };
   const relateMembers: Relate = (source, target, at) => {
     const known = seen.get(target) ?? new Set();
@@ -176,8 +188,7 @@ function relater(ask: Questions, isExternal: (node: ts.Node) => boolean, flows: 
     seen.set(target, known.add(source));
     for (const property of ask.checker.getPropertiesOfType(target)) {
       const own = ask.checker.getPropertyOfType(source, property.name);
-      const declaration = own?.declarations?.[0];
-      if (!own || own === property || !declaration || isExternal(declaration)) continue;
+      if (!own || own === property || (declaredOutside(own) && declaredOutside(property))) continue;
       const from = ask.callables(ask.checker.getTypeOfSymbol(own));
       if (from.length > 0) connect(from, ask.callables(ask.checker.getTypeOfSymbol(property)), at);
     }
