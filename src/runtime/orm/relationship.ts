@@ -6,9 +6,10 @@ import { AliasedEntity, aliased, entityRef, type EntityRef, type MappedClass } f
 import { adaptCondition } from '../sql/adapted.js';
 import type { BooleanExpression, ColumnElement, Ordering } from '../sql/expression.js';
 import type { FromClause } from '../sql/from-clause.js';
-import { exists, literal } from '../sql/functions.js';
+import { exists } from '../sql/functions.js';
 import { select } from '../sql/select.js';
 import type { SelectLike } from '../sql/selectable.js';
+import { text } from '../sql/text.js';
 import type { JoinableRelationship } from '../sql/select-state.js';
 import { mapperOf } from './mapper.js';
 import type { RelationshipProperty } from './property.js';
@@ -95,9 +96,12 @@ export class Relationship<T extends object = object> implements JoinableRelation
       // A class that refers to itself is looked for under another name than the one it is looked for from.
       const own = this.aim === undefined && parent.table === target.table ? aliased(target.cls) : undefined;
       const aim = own === undefined ? this.aim : entityRef(own);
-      const wanted = own === undefined ? conditions : conditions.map((each) => adaptCondition(each, target.table, own.from));
+      const wanted =
+        own === undefined
+          ? conditions
+          : conditions.map((each) => adaptCondition(each, target.table, own.from));
       const steps = property.steps((this.source?.from ?? parent.table).columns, aim);
-      const start = select(literal(1)).where(...wanted);
+      const start = select(text('1')).where(...wanted);
       return steps.reduce((statement, { from, on }) => statement.selectFrom(from).where(on), start);
     };
     // The class is known for sure only when the statement around is compiled.
@@ -113,10 +117,9 @@ export class Relationship<T extends object = object> implements JoinableRelation
   ): { from: FromClause; on: BooleanExpression; entity?: EntityRef }[] {
     for (const { entity } of candidates) mapperOf(entity);
     const { property } = this.declared;
-    const source = this.source?.from;
-    const left = candidates.findLast(({ entity, from }) =>
-      source === undefined ? mapperOf(entity) === property?.parent : from === source,
-    );
+    // A relationship of the class starts at the class, one of an alias at the alias, whatever else is selected.
+    const source = this.source?.from ?? property?.parent.table;
+    const left = candidates.findLast(({ from }) => from === source);
     if (property === undefined || left === undefined) {
       throw new ArgumentError(
         `Can't join along relationship '${property?.name ?? '(unknown)'}': the statement does not select from its class; ` +

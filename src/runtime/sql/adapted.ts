@@ -32,7 +32,11 @@ class Adapted extends ColumnElement {
 }
 
 /** A condition on a table, for an alias of the table. */
-export function adaptCondition(condition: BooleanExpression, from: FromClause, to: FromClause): BooleanExpression {
+export function adaptCondition(
+  condition: BooleanExpression,
+  from: FromClause,
+  to: FromClause,
+): BooleanExpression {
   return new Adapted(condition, new Map([[from, to]])) as BooleanExpression;
 }
 

@@ -1,5 +1,6 @@
 import { RawNode, type OperationNode } from 'kysely';
 import type { DialectName } from '../core/contracts.js';
+import type { ColumnDefinition } from '../schema/column.js';
 import {
   bigIntegerType,
   booleanType,
@@ -164,9 +165,9 @@ export function exists(query: Query): BooleanExpression {
   return new Operation<boolean>(['exists ', ''], [new ScalarQuery(query)], booleanType, PRECEDENCE.atom, 0);
 }
 
-/** A value as an expression of its own: `select(literal(1))`. */
-export function literal<T>(value: T, type?: ColumnType<NonNullable<T>>): ColumnElement<T> {
-  return new TypedParameter(value, (type as ColumnType | undefined) ?? typeOfValue(value));
+/** A value as an expression of its own: `literal(1)`, `literal('1.50', column.numeric(10, 2))`. */
+export function literal<T>(value: T, definition?: ColumnDefinition<T>): ColumnElement<T> {
+  return new TypedParameter(value, definition?.type ?? typeOfValue(value));
 }
 
 const POSTGRES_CAST_KINDS = new Set([
@@ -219,8 +220,8 @@ export function case_<T>(
   return new Operation<T>(template, operands, type, PRECEDENCE.atom, 0);
 }
 
-/** CAST (expression AS type). */
-export function cast<T>(expression: Arg<unknown>, type: ColumnType<T>): ColumnElement<T> {
+/** CAST (expression AS type); the type is that of a column: `cast(User.c.age, column.text())`. */
+export function cast<T>(expression: Arg<unknown>, { type }: ColumnDefinition<T>): ColumnElement<T> {
   const template = (dialect: DialectName) => ['cast(', ` as ${castName(type, dialect)})`];
   return new Operation<T>(template, [coerce(expression)], type, PRECEDENCE.atom, 0);
 }

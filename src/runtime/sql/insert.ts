@@ -1,4 +1,12 @@
-import { ColumnNode, InsertQueryNode, RawNode, TableNode, ValueListNode, ValuesNode } from 'kysely';
+import {
+  ColumnNode,
+  InsertQueryNode,
+  RawNode,
+  TableNode,
+  ValueListNode,
+  ValuesNode,
+  type OperationNode,
+} from 'kysely';
 import type { Compiled, DialectName, DriverResult, Executable } from '../core/contracts.js';
 import type { Result } from '../result/result.js';
 import type { Row } from '../result/row.js';
@@ -114,15 +122,23 @@ function valuesSource(columns: readonly Column[], rows: readonly InsertValues[],
       return { columns: [], values: ValuesNode.create([ValueListNode.create([])]) };
     return { defaultValues: true };
   }
-  const absent = RawNode.createWithSql(context.dialect === 'sqlite' ? 'null' : 'default');
   const lists = rows.map((row) =>
     ValueListNode.create(
       columns.map((column) =>
-        row[column.key] === undefined ? absent : valueNode(row[column.key], column, context),
+        row[column.key] === undefined
+          ? absentNode(column, context)
+          : valueNode(row[column.key], column, context),
       ),
     ),
   );
   return { columns: columns.map(({ name }) => ColumnNode.create(name)), values: ValuesNode.create(lists) };
+}
+
+/** A value the row leaves to the database, in a statement whose other rows give one. SQLite has no DEFAULT there. */
+function absentNode({ definition }: Column, { dialect }: CompileContext): OperationNode {
+  return RawNode.createWithSql(
+    dialect === 'sqlite' ? (definition.options.serverDefault ?? 'null') : 'default',
+  );
 }
 
 /** INSERT into a class's table, or a table. */

@@ -27,11 +27,7 @@ function isRelationship(value: unknown): value is JoinableRelationship {
  */
 export function resolveJoins(state: SelectState): ResolvedJoin[] {
   const targets = new Set<FromClause>();
-  const entities: EntityRef[] = [];
-  for (const item of [...state.items, ...state.from]) {
-    const entity = entityRef(item) ?? tableEntity(item);
-    if (entity !== undefined) entities.push(entity);
-  }
+  const entities = selectedEntities(state);
   const resolved: ResolvedJoin[] = [];
   for (const { kind, target, on } of state.joins) {
     const relationship = isRelationship(target) ? target : isRelationship(on) ? on : undefined;
@@ -61,6 +57,11 @@ export function resolveJoins(state: SelectState): ResolvedJoin[] {
     if (entity !== undefined) entities.push(entity);
   }
   return resolved;
+}
+
+/** The entities a SELECT is about, before any joins: those it selects, or selects from, or selects columns of. */
+export function selectedEntities(state: SelectState): EntityRef[] {
+  return [...state.items, ...state.from].flatMap((item) => entityRef(item) ?? tableEntity(item) ?? []);
 }
 
 /** Whether a FROM clause is joined only after the given target. */

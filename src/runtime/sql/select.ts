@@ -7,6 +7,7 @@ import { entityRef, type FromArgument, type MappedClass } from './entity.js';
 import type { BooleanExpression, ColumnElement, Ordering } from './expression.js';
 import type { LoaderOptionLike } from './loader-option.js';
 import type { DerivedOf, NamesOf, SelectItem, TableRow, ValuesOf, ValuesOfColumns } from './row-types.js';
+import { selectedEntities } from './joins.js';
 import { SelectBase } from './select-base.js';
 import { selectNode } from './select-compile.js';
 import {
@@ -117,9 +118,7 @@ export class Select<
     const joined = this.state.joins
       .map(({ target }) => entityRef(target))
       .findLast((entity) => entity !== undefined);
-    const first = [...this.state.items, ...this.state.from]
-      .map(entityRef)
-      .find((entity) => entity !== undefined);
+    const [first] = selectedEntities(this.state);
     const entity = joined ?? first;
     if (entity === undefined)
       throw new ArgumentError('filterBy() needs a statement that selects from or joins an entity');

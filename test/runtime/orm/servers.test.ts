@@ -25,9 +25,13 @@ describeCases('the ORM on PostgreSQL', cases, { sync: () => url(''), async: () =
 const mysql = process.env['ASYNCSHIFT_TEST_MYSQL_URL'];
 if (mysql === undefined) {
   describe('the ORM on MySQL', () => {
-    it.skip('needs ASYNCSHIFT_TEST_MYSQL_URL, the URL of a server with a database that may be emptied', () => undefined);
+    it.skip('needs ASYNCSHIFT_TEST_MYSQL_URL, the URL of a server with a database that may be emptied', () =>
+      undefined);
   });
 } else {
   const rest = mysql.slice(mysql.indexOf('://'));
-  describeCases('the ORM on MySQL', cases, { sync: () => `mysql${rest}`, async: () => `mysql+aiomysql${rest}` });
+  describeCases('the ORM on MySQL', cases, {
+    sync: () => `mysql${rest}`,
+    async: () => `mysql+aiomysql${rest}`,
+  });
 }

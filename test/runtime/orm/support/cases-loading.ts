@@ -24,10 +24,17 @@ async function fill(db: Db): Promise<void> {
 }
 
 /** What the loaded objects hold, without loading more: reads that would, fail. */
-const outline = (users: User[]) => users.map((user) => [user.name, user.posts.map((post) => [post.title, post.tags.map((tag) => tag.name)])]);
+const outline = (users: User[]) =>
+  users.map((user) => [user.name, user.posts.map((post) => [post.title, post.tags.map((tag) => tag.name)])]);
 
 const OUTLINE = [
-  ['Ann', [['a1', ['blue', 'red']], ['a2', ['blue']]]],
+  [
+    'Ann',
+    [
+      ['a1', ['blue', 'red']],
+      ['a2', ['blue']],
+    ],
+  ],
   ['Bob', [['b1', []]]],
   ['Cid', []],
 ];
@@ -53,7 +60,9 @@ export const loadingCases: Case[] = [
     async program(db) {
       await fill(db);
       const session = db.session();
-      const statement = select(User).options(selectinload(User.rel.posts).selectinload(Post.rel.tags)).orderBy(User.c.id);
+      const statement = select(User)
+        .options(selectinload(User.rel.posts).selectinload(Post.rel.tags))
+        .orderBy(User.c.id);
       const users = (await session.scalars(statement)).all();
       const { length } = db.statements().filter((sql) => sql.startsWith('select'));
       return [outline(users), length];
@@ -65,7 +74,9 @@ export const loadingCases: Case[] = [
     async program(db) {
       await fill(db);
       const session = db.session();
-      const statement = select(User).options(joinedload(User.rel.posts).joinedload(Post.rel.tags)).orderBy(User.c.id);
+      const statement = select(User)
+        .options(joinedload(User.rel.posts).joinedload(Post.rel.tags))
+        .orderBy(User.c.id);
       const refused = await failure(async () => (await session.scalars(statement)).all());
       const users = (await session.scalars(statement)).unique().all();
       const { length } = db.statements().filter((sql) => sql.startsWith('select'));
@@ -82,7 +93,11 @@ export const loadingCases: Case[] = [
     async program(db) {
       await fill(db);
       const session = db.session();
-      const statement = select(User).options(joinedload(User.rel.posts)).orderBy(User.c.name.desc()).limit(2).offset(1);
+      const statement = select(User)
+        .options(joinedload(User.rel.posts))
+        .orderBy(User.c.name.desc())
+        .limit(2)
+        .offset(1);
       const users = (await session.execute(statement)).unique().scalars().all();
       return users.map((user) => [user.name, user.posts.map(({ title }) => title)]);
     },
@@ -96,7 +111,9 @@ export const loadingCases: Case[] = [
     async program(db) {
       await fill(db);
       const session = db.session();
-      const statement = select(Post).options(joinedload(Post.rel.author, { innerjoin: true })).orderBy(Post.c.id);
+      const statement = select(Post)
+        .options(joinedload(Post.rel.author, { innerjoin: true }))
+        .orderBy(Post.c.id);
       const posts = (await session.scalars(statement)).all();
       return posts.map((post) => [post.title, post.author.name]);
     },
@@ -111,8 +128,13 @@ export const loadingCases: Case[] = [
     async program(db) {
       await fill(db);
       const session = db.session();
-      const option = selectinload(User.rel.posts).options(joinedload(Post.rel.tags), lazyload(Post.rel.author));
-      const users = (await session.scalars(select(User).options(option, selectinload(User.rel.notes)).orderBy(User.c.id))).all();
+      const option = selectinload(User.rel.posts).options(
+        joinedload(Post.rel.tags),
+        lazyload(Post.rel.author),
+      );
+      const users = (
+        await session.scalars(select(User).options(option, selectinload(User.rel.notes)).orderBy(User.c.id))
+      ).all();
       const notes = users.map((user) => user.notes.map(({ text }) => text));
       return [outline(users), notes, db.statements().filter((sql) => sql.startsWith('select')).length];
     },
@@ -123,7 +145,11 @@ export const loadingCases: Case[] = [
     async program(db) {
       await fill(db);
       const session = db.session();
-      const [ann] = (await session.scalars(select(User).options(raiseload(User.rel.posts), noload(User.rel.notes)).orderBy(User.c.id))).all();
+      const [ann] = (
+        await session.scalars(
+          select(User).options(raiseload(User.rel.posts), noload(User.rel.notes)).orderBy(User.c.id),
+        )
+      ).all();
       if (ann === undefined) return undefined;
       const refused = await failure(() => db.read(ann, 'posts'));
       await session.close();
@@ -200,7 +226,9 @@ export const loadingCases: Case[] = [
       if (bob === null) return undefined;
       const post = new Post({ title: 'b2', author: bob });
       session.add(post);
-      const before = db.statements().filter((sql) => sql.includes('"posts"') || sql.includes('`posts`')).length;
+      const before = db
+        .statements()
+        .filter((sql) => sql.includes('"posts"') || sql.includes('`posts`')).length;
       const titles = (await db.read(bob, 'posts')).map(({ title }) => title);
       return [before, titles];
     },
@@ -213,7 +241,11 @@ export const loadingCases: Case[] = [
       const boss = new Employee({ name: 'Boss' });
       session.addAll([boss, new Employee({ name: 'Low', manager: boss })]);
       await session.commit();
-      const rows = (await session.execute(select(Employee.c.name).where(Employee.rel.manager.has(Employee.c.name.eq('Boss'))))).all();
+      const rows = (
+        await session.execute(
+          select(Employee.c.name).where(Employee.rel.manager.has(Employee.c.name.eq('Boss'))),
+        )
+      ).all();
       const managers = (await session.scalars(select(Employee).where(Employee.rel.reports.any()))).all();
       return [rows.map((row) => row.name), managers.length];
     },

@@ -25,7 +25,13 @@ export const transactionCases: Case[] = [
       ann.name = 'Changed';
       await session.flush();
       await session.rollback();
-      return [await db.read(ann, 'name'), session.contains(bob), session.contains(ann), bob.name, await names(db)];
+      return [
+        await db.read(ann, 'name'),
+        session.contains(bob),
+        session.contains(ann),
+        bob.name,
+        await names(db),
+      ];
     },
     expected: ['Ann', false, true, 'Bob', ['Ann']],
   },
@@ -58,7 +64,12 @@ export const transactionCases: Case[] = [
       const inner = await session.beginNested();
       session.add(new User({ name: 'Cid' }));
       await inner.commit();
-      const states = [savepoint.isActive, inner.isActive, session.inNestedTransaction(), session.inTransaction()];
+      const states = [
+        savepoint.isActive,
+        inner.isActive,
+        session.inNestedTransaction(),
+        session.inTransaction(),
+      ];
       await session.commit();
       return [states, await db.read(ann, 'name'), await names(db)];
     },
@@ -103,7 +114,10 @@ export const transactionCases: Case[] = [
       session.add(new User({ name: 'Ann', email: 'a@example.com' }));
       await session.commit();
       session.add(new User({ name: 'Twin', email: 'a@example.com' }));
-      const errors = [await failure(() => session.commit()), await failure(() => session.scalar(select(User.c.id)))];
+      const errors = [
+        await failure(() => session.commit()),
+        await failure(() => session.scalar(select(User.c.id))),
+      ];
       const kinds = errors.map((error) => error.split(':')[0]);
       const active = session.isActive;
       await session.rollback();

@@ -4,7 +4,10 @@ import { Employee, Kinds, Note, Post, Profile, Seat, Tag, User } from './models.
 
 const BYTES = new Uint8Array([0, 1, 255]);
 
-async function count(db: Db, cls: typeof User | typeof Post | typeof Note | typeof Tag | typeof Profile): Promise<number> {
+async function count(
+  db: Db,
+  cls: typeof User | typeof Post | typeof Note | typeof Tag | typeof Profile,
+): Promise<number> {
   await db.endTransactions();
   const session = db.session();
   const rows = (await session.scalars(select(cls as typeof User))).all();
@@ -31,7 +34,13 @@ export const unitOfWorkCases: Case[] = [
       [null, 2],
       [1, 18, '2024-01-02T03:04:05.678Z', 0],
       [
-        { id: 1, name: 'Ann', email: 'ann@example.com', age: 18, createdAt: new Date('2024-01-02T03:04:05.678Z') },
+        {
+          id: 1,
+          name: 'Ann',
+          email: 'ann@example.com',
+          age: 18,
+          createdAt: new Date('2024-01-02T03:04:05.678Z'),
+        },
         { id: 2, name: 'Bob', email: null, age: 18, createdAt: new Date('2024-01-02T03:04:05.678Z') },
       ],
       true,
@@ -44,7 +53,15 @@ export const unitOfWorkCases: Case[] = [
       const session = db.session();
       const at = new Date('2024-02-29T12:34:56.789Z');
       const doc = { a: [1, 2], b: null };
-      const values = { big: 2n ** 60n, flag: true, ratio: 0.5, price: '12.50', weight: 1.125, at, day: '2024-02-29' };
+      const values = {
+        big: 2n ** 60n,
+        flag: true,
+        ratio: 0.5,
+        price: '12.50',
+        weight: 1.125,
+        at,
+        day: '2024-02-29',
+      };
       session.add(new Kinds({ ...values, doc, bytes: BYTES, color: 'green' }));
       await session.commit();
       const read = db.session();
@@ -121,7 +138,12 @@ export const unitOfWorkCases: Case[] = [
       const moved = [ann.posts.length, (await db.read(bob, 'posts')).map(({ title }) => title)];
       await session.commit();
       const [stored] = (await session.scalars(select(Post))).all();
-      return [moved, stored?.authorId, (await db.read(ann, 'posts')).length, (await db.read(bob, 'posts')).length];
+      return [
+        moved,
+        stored?.authorId,
+        (await db.read(ann, 'posts')).length,
+        (await db.read(bob, 'posts')).length,
+      ];
     },
     expected: [[0, ['p']], 2, 0, 1],
   },
@@ -145,7 +167,13 @@ export const unitOfWorkCases: Case[] = [
       const left = [await count(db, Post), await count(db, Profile)];
       await session.delete(ann);
       await session.commit();
-      return [replaced.split(':')[0], left, await count(db, Post), await count(db, Profile), await count(db, User)];
+      return [
+        replaced.split(':')[0],
+        left,
+        await count(db, Post),
+        await count(db, Profile),
+        await count(db, User),
+      ];
     },
     expected: ['IntegrityError', [2, 1], 0, 0, 0],
   },
@@ -158,10 +186,14 @@ export const unitOfWorkCases: Case[] = [
       await session.commit();
       (await db.read(ann, 'notes')).shift();
       await session.commit();
-      const one = (await session.scalars(select(Note).orderBy(Note.c.id))).all().map(({ ownerId }) => ownerId);
+      const one = (await session.scalars(select(Note).orderBy(Note.c.id)))
+        .all()
+        .map(({ ownerId }) => ownerId);
       await session.delete(ann);
       await session.commit();
-      const two = (await session.scalars(select(Note).orderBy(Note.c.id))).all().map(({ ownerId }) => ownerId);
+      const two = (await session.scalars(select(Note).orderBy(Note.c.id)))
+        .all()
+        .map(({ ownerId }) => ownerId);
       return [one, two];
     },
     expected: [

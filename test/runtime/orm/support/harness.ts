@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AsyncSession, createAsyncEngine, type AsyncEngine } from '../../../../src/runtime/asyncio.js';
-import { Session, createEngine, trace, type SessionOptions, type TraceEvent } from '../../../../src/runtime/index.js';
+import {
+  Session,
+  createEngine,
+  trace,
+  type SessionOptions,
+  type TraceEvent,
+} from '../../../../src/runtime/index.js';
 import { Base } from './models.js';
 
 /**

@@ -15,9 +15,17 @@ export class User extends Base.mapped('users', {
   createdAt: column.dateTime({ name: 'created_at', default: () => new Date('2024-01-02T03:04:05.678Z') }),
 }) {
   static readonly rel = {
-    posts: relationship(() => Post, { backPopulates: 'author', cascade: 'all, delete-orphan', orderBy: () => Post.c.id }),
+    posts: relationship(() => Post, {
+      backPopulates: 'author',
+      cascade: 'all, delete-orphan',
+      orderBy: () => Post.c.id,
+    }),
     notes: relationship(() => Note, { backPopulates: 'owner', orderBy: () => Note.c.id }),
-    profile: relationship(() => Profile, { backPopulates: 'user', uselist: false, cascade: 'all, delete-orphan' }),
+    profile: relationship(() => Profile, {
+      backPopulates: 'user',
+      uselist: false,
+      cascade: 'all, delete-orphan',
+    }),
   };
   declare posts: Relation<Post[]>;
   declare notes: Relation<Note[]>;
