@@ -93,6 +93,5 @@ function readingEverything(texts: readonly string[]): Profile {
     lazyReads: [],
     options: [],
     urls: [],
-    optionValues: [],
   };
 }

@@ -1,8 +1,8 @@
 import type { MergeEdit } from './support/apply-edits.js';
-import type { StepOf } from '../src/plan/plan.js';
+import type { Range, StepOf } from '../src/plan/plan.js';
 import type { FileContext } from './support/context.js';
 import { defineTransform } from './support/define.js';
-import { appendToList } from './support/lists.js';
+import { appendToList, removeFromList } from './support/lists.js';
 import { RANK } from './support/ranks.js';
 import { Refusal } from './support/refusal.js';
 import { keyOf, type Node, type NodeOf, ranged } from './support/tree.js';
@@ -11,7 +11,7 @@ import { present } from './support/present.js';
 export default defineTransform({
   name: 'set-option',
   kinds: ['set-option'],
-  summary: 'Sets a property of the options object that a call is given.',
+  summary: 'Sets a property of the options object that a call is given, or takes one out of it.',
   safety: 'safe',
   before: `const Session = asyncSessionmaker({ bind: engine });
 const engine = createAsyncEngine(url);
@@ -20,7 +20,7 @@ const engine = createAsyncEngine(url);
 const engine = createAsyncEngine(url, { poolclass: NullPool });
 `,
   edits(steps, context) {
-    const groups = new Map<string, StepOf<'set-option'>[]>();
+    const groups = new Map<string, Option[]>();
     for (const step of steps) {
       const key = `${keyOf(step.range)}:${step.argument}`;
       groups.set(key, [...(groups.get(key) ?? []), step]);
@@ -30,10 +30,15 @@ const engine = createAsyncEngine(url, { poolclass: NullPool });
 });
 
 type Call = NodeOf<'CallExpression' | 'OptionalCallExpression' | 'NewExpression'>;
-type Options = readonly StepOf<'set-option'>[];
+type Option = StepOf<'set-option'>;
+type SetOption = Option & { value: string };
+
+function isSet(option: Option): option is SetOption {
+  return option.value !== null;
+}
 
 /** The edits for all options of one argument of one call. */
-function optionEdits(options: Options, context: FileContext): MergeEdit[] {
+function optionEdits(options: readonly Option[], context: FileContext): MergeEdit[] {
   const { range, argument: at } = present(options[0]);
   const call = context.nodeAt(range, 'a call', (node) =>
     /^(Optional)?CallExpression$|^NewExpression$/.test(node.type),
@@ -43,16 +48,23 @@ function optionEdits(options: Options, context: FileContext): MergeEdit[] {
     throw new Refusal(`${context.place(range.start)}: spread arguments hide which of them holds the options`);
   }
   const argument = given[at];
-  if (!argument) return missingArgument(call, given, options, context);
-  const object = objectIn(argument);
+  const object = argument && objectIn(argument);
   if (object) return propertyEdits(object, options, context);
+  const wanted = options.filter(isSet);
+  if (wanted.length === 0) return [];
+  if (!argument) return missingArgument(call, given, wanted, context);
   const whole = { start: argument.start, end: argument.end };
   const nothing = /^(undefined|null)$/.test(context.slice(whole));
-  const parts = nothing ? [literal(options)] : ['{ ...', whole, `, ${properties(options).join(', ')} }`];
+  const parts = nothing ? [literal(wanted)] : ['{ ...', whole, `, ${properties(wanted).join(', ')} }`];
   return [{ range: whole, parts, rank: RANK.statement }];
 }
 
-function missingArgument(call: Call, given: Node[], options: Options, context: FileContext): MergeEdit[] {
+function missingArgument(
+  call: Call,
+  given: Node[],
+  options: readonly SetOption[],
+  context: FileContext,
+): MergeEdit[] {
   const skipped = Array<string>(present(options[0]).argument - given.length).fill('undefined');
   const added = [...skipped, literal(options)];
   const open = argumentsStart(call, context);
@@ -79,25 +91,39 @@ function parenthesisBefore(offset: number, context: FileContext): number | undef
 
 function propertyEdits(
   object: NodeOf<'ObjectExpression'>,
-  options: Options,
+  options: readonly Option[],
   context: FileContext,
 ): MergeEdit[] {
   const members = object.properties.map(ranged) as Node[];
-  const edits: MergeEdit[] = [];
-  const added: StepOf<'set-option'>[] = [];
-  for (const option of options) {
-    const there = members.findLast((member) => nameOf(member) === option.name);
-    if (!there) added.push(option);
-    else if (context.slice(there) !== properties([option])[0]) edits.push(...replaceValue(there, option));
-  }
-  return [...edits, ...appendToList(object, members, properties(added), context, ' ')];
+  const member = ({ name }: Option) => members.findLast((one) => nameOf(one) === name);
+  const edits = options.filter(isSet).flatMap((option) => {
+    const there = member(option);
+    const same = there && context.slice(there) === properties([option])[0];
+    return there && !same ? replaceValue(there, option) : [];
+  });
+  const added = properties(options.filter((option): option is SetOption => isSet(option) && !member(option)));
+  const gone = new Set(options.flatMap((option) => (isSet(option) ? [] : (member(option) ?? []))));
+  if (gone.size === 0) return [...edits, ...appendToList(object, members, added, context, ' ')];
+  // What comes takes the place of the first that goes.
+  const [first] = gone;
+  const instead = added.length > 0 ? first : undefined;
+  if (instead) edits.push(replacement(instead, added.join(', ')));
+  const leaves = (at: number) => members[at] !== instead && gone.has(present(members[at]));
+  if (members.every((_, at) => leaves(at)))
+    return [...edits, replacement({ start: object.start + 1, end: object.end - 1 }, '')];
+  return gone.size > (instead ? 1 : 0)
+    ? [...edits, ...removeFromList(object, members, leaves, context)]
+    : edits;
 }
 
-function replaceValue(member: Node, option: StepOf<'set-option'>): MergeEdit[] {
+function replacement({ start, end }: Range, text: string): MergeEdit {
+  return { range: { start, end }, parts: [text], discards: [{ start, end }], rank: RANK.statement };
+}
+
+function replaceValue(member: Node, option: SetOption): MergeEdit[] {
   const plain = member.type === 'ObjectProperty' && !member.shorthand;
-  const { start, end } = plain ? (ranged(member.value) as Node) : member;
-  const text = plain ? option.value : present(properties([option])[0]);
-  return [{ range: { start, end }, parts: [text], discards: [{ start, end }], rank: RANK.statement }];
+  if (plain) return [replacement(ranged(member.value) as Node, option.value)];
+  return [replacement(member, present(properties([option])[0]))];
 }
 
 function nameOf(member: Node): string | undefined {
@@ -114,10 +140,10 @@ function objectIn(argument: Node): NodeOf<'ObjectExpression'> | undefined {
   return wrapped ? objectIn((argument as unknown as { expression: Node }).expression) : undefined;
 }
 
-function properties(options: Options): string[] {
+function properties(options: readonly SetOption[]): string[] {
   return options.map(({ name, value }) => (name === value ? name : `${name}: ${value}`));
 }
 
-function literal(options: Options): string {
+function literal(options: readonly SetOption[]): string {
   return `{ ${properties(options).join(', ')} }`;
 }

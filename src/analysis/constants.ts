@@ -28,7 +28,10 @@ export function constantUses(
 /** A type that says more than `string` would not take another text. */
 function isConstant(node: ts.Node): node is ts.VariableDeclaration | ts.PropertyAssignment {
   if (ts.isPropertyAssignment(node)) return ts.isIdentifier(node.name) || ts.isStringLiteral(node.name);
-  if (!ts.isVariableDeclaration(node) || (node.parent.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const)
+  if (
+    !ts.isVariableDeclaration(node) ||
+    (node.parent.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const
+  )
     return false;
   return node.type === undefined || node.type.kind === ts.SyntaxKind.StringKeyword;
 }
@@ -44,7 +47,7 @@ function isReadByPropertyOnly(property: ts.PropertyAssignment, context: Constant
   const symbol = context.ask.localSymbol(holder.name);
   if (!symbol) return false;
   const read = usesOf(symbol, holder, context).every(
-    ({ parent: access }) => ts.isPropertyAccessExpression(access) && !isPropertyName(access),
+    (use) => ts.isPropertyAccessExpression(use.parent) && use.parent.expression === use,
   );
   return read && (ts.isVariableDeclaration(holder) || isReadByPropertyOnly(holder, context));
 }

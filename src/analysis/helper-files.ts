@@ -3,23 +3,21 @@ import path from 'node:path';
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import type { UrlSchemes } from '../profiles/profile.js';
-import { helperFile, urlHelper, urlHelperSource } from './helpers.js';
-import type { LocalNames } from './imports.js';
+import { helperFile, urlHelper, urlHelperSource, type HelperLanguage } from './helpers.js';
+import type { ImportedNames } from './imported-names.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { importStyle } from './source-files.js';
 
-type Language = 'ts' | 'esm' | 'commonjs';
-
-const fileNames: Readonly<Record<Language, string>> = {
-  ts: 'async-helpers.ts',
-  esm: 'async-helpers.mjs',
-  commonjs: 'async-helpers.cjs',
-};
+/** What a file of helpers is called where, and what it is written in. */
+interface HelperKind {
+  language: HelperLanguage;
+  file: string;
+}
 
 export interface HelperFilesContext {
   root: string;
   plan: PlanBuilder;
-  names(file: ts.SourceFile): LocalNames;
+  imported(file: ts.SourceFile): ImportedNames;
   /** The schemes the URL helper maps, and the drivers chosen. */
   schemes: UrlSchemes | undefined;
   drivers: Readonly<Record<string, string>>;
@@ -28,7 +26,7 @@ export interface HelperFilesContext {
 /** The files that hold the helpers rewritten code calls: which helpers, imported where. */
 export class HelperFiles {
   readonly #context: HelperFilesContext;
-  readonly #used = new Map<string, { language: Language; names: Set<string> }>();
+  readonly #used = new Map<string, { language: HelperLanguage; names: Set<string> }>();
 
   constructor(context: HelperFilesContext) {
     this.#context = context;
@@ -39,19 +37,14 @@ export class HelperFiles {
    * @returns the name the file calls it by
    */
   use(file: ts.SourceFile, helper: string, because: Cause): string {
-    const language = languageOf(file);
-    const target = path.posix.join(this.#folder(), fileNames[language]);
+    const { language, file: name } = kindFor(file);
+    const target = path.posix.join(this.#folder(file), name);
     const used = this.#used.get(target) ?? { language, names: new Set<string>() };
     this.#used.set(target, used);
     used.names.add(helper);
-    const module = moduleName(file, target);
-    const style = language === 'commonjs' ? 'require' : 'import';
-    const why = { because, reason: `${helper} awaits in order` };
-    const details = { module, name: helper, local: helper, typeOnly: false, style } as const;
-    if (!imports(file, module, helper)) {
-      this.#context.plan.step('add-import', file, { start: 0, end: 0 }, why, details);
-    }
-    return helper;
+    const wanted = { module: moduleName(file, target), name: helper };
+    const why = { because, reason: `${helper} takes its place` };
+    return this.#context.imported(file).add(wanted, why).local;
   }
 
   /** Plans the files themselves. */
@@ -71,21 +64,34 @@ export class HelperFiles {
     }
   }
 
-  #folder(): string {
-    const source = path.posix.join(this.#context.root, 'src');
-    return existsSync(source) ? source : this.#context.root;
+  /** The sources of the package a file belongs to. */
+  #folder(file: ts.SourceFile): string {
+    const { root } = this.#context;
+    let folder = path.posix.dirname(file.fileName);
+    while (
+      folder !== root &&
+      folder.startsWith(`${root}/`) &&
+      !existsSync(path.posix.join(folder, 'package.json'))
+    )
+      folder = path.posix.dirname(folder);
+    const source = path.posix.join(folder.startsWith(root) ? folder : root, 'src');
+    return existsSync(source) ? source : path.posix.dirname(source);
   }
 }
 
-function languageOf(file: ts.SourceFile): Language {
-  if (!/\.[cm]?jsx?$/.test(file.fileName)) return 'ts';
-  return importStyle(file) === 'import' ? 'esm' : 'commonjs';
+function kindFor(file: ts.SourceFile): HelperKind {
+  if (file.fileName.endsWith('.cts')) return { language: 'ts', file: 'async-helpers.cts' };
+  if (!/\.[cm]?jsx?$/.test(file.fileName)) return { language: 'ts', file: 'async-helpers.ts' };
+  return importStyle(file) === 'import'
+    ? { language: 'esm', file: 'async-helpers.mjs' }
+    : { language: 'commonjs', file: 'async-helpers.cjs' };
 }
 
 /** How a file names another in an import: with the extension its other imports have. */
 function moduleName(file: ts.SourceFile, target: string): string {
   const relative = path.posix.relative(path.posix.dirname(file.fileName), target);
   const withDot = relative.startsWith('.') ? relative : `./${relative}`;
+  if (target.endsWith('.cts')) return withDot.replace(/cts$/, 'cjs');
   if (!target.endsWith('.ts')) return withDot;
   const specifiers = (file as ts.SourceFile & { imports?: readonly ts.StringLiteralLike[] }).imports ?? [];
   const local = specifiers.map((specifier) => specifier.text).filter((text) => text.startsWith('.'));
@@ -94,16 +100,4 @@ function moduleName(file: ts.SourceFile, target: string): string {
   if (local.some((text) => text.endsWith('.js'))) return `${bare}.js`;
   if (local.length > 0) return bare;
   return file.impliedNodeFormat === ts.ModuleKind.ESNext ? `${bare}.js` : bare;
-}
-
-function imports(file: ts.SourceFile, module: string, name: string): boolean {
-  return file.statements.some(
-    (statement) =>
-      ts.isImportDeclaration(statement) &&
-      ts.isStringLiteral(statement.moduleSpecifier) &&
-      statement.moduleSpecifier.text === module &&
-      statement.importClause?.namedBindings !== undefined &&
-      ts.isNamedImports(statement.importClause.namedBindings) &&
-      statement.importClause.namedBindings.elements.some((element) => element.name.text === name),
-  );
 }

@@ -5,9 +5,11 @@ import type { Profile } from '../profiles/profile.js';
 import { planCallRules, type CallChoices } from './call-rules.js';
 import { loopStatement } from './for-of.js';
 import { HelperFiles } from './helper-files.js';
-import { LocalNames, planImports } from './imports.js';
+import { ImportedNames } from './imported-names.js';
+import { planImports } from './imports.js';
 import { findLazyProperties } from './lazy-reads.js';
 import { loadProgram, type LoadFailure } from './load-program.js';
+import { LocalNames } from './local-names.js';
 import { PlanBuilder } from './plan-builder.js';
 import { propagate, type HelperUse, type Propagation } from './propagate.js';
 import { rangeOf } from './ranges.js';
@@ -66,19 +68,21 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   );
   planTypes(propagation, ask, plan);
 
+  const imported = remember((file: ts.SourceFile) => new ImportedNames(file, names(file), plan));
   const helpers = new HelperFiles({
     root: request.root,
     plan,
-    names,
+    imported,
     schemes: profiles.flatMap((profile) => profile.urls)[0]?.schemes,
     drivers: request.options?.drivers ?? {},
   });
   const choices: CallChoices = { drivers: {}, ...request.options };
   const useHelper = helpers.use.bind(helpers);
+  const shared = { profiles, sources: loaded.sources, choices, mayChange, useHelper };
   for (const file of matter) {
     if (!mayChange(file)) continue;
-    planImports(file, { ask, seeds, files, plan });
-    planCallRules(file, { ask, seeds, plan, profiles, sources: loaded.sources, choices, names, useHelper });
+    planImports(file, { ask, seeds, files, plan, names, imported });
+    planCallRules(file, { ...shared, ask, seeds, plan, names, imported });
   }
   for (const use of propagation.helperUses) planIteration(use, helpers, ask, plan);
   planSplits(propagation, seeds, profiles, plan);

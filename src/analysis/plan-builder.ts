@@ -63,7 +63,8 @@ export class PlanBuilder {
     details: Details<K>,
     replacing?: number,
   ): number {
-    const key = `${kind} ${file.fileName} ${range.start} ${range.end} ${kind === 'add-import' ? JSON.stringify(details) : ''}`;
+    const several = kind === 'add-import' || kind === 'set-option';
+    const key = `${kind} ${file.fileName} ${range.start} ${range.end} ${several ? JSON.stringify(details) : ''}`;
     const known = this.#steps.get(key);
     if (known) return known.id;
     const id = replacing ?? this.#nextId++;

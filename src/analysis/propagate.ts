@@ -376,6 +376,7 @@ const advice = {
   AS211: 'return a boolean promise and narrow at the caller',
   AS212: 'read the relationship into a variable of its own, awaited',
   AS213: 'run asyncshift on the whole project, or change this place by hand',
+  AS214: 'write it so that it is visible',
 } satisfies Record<WallCode, string>;
 
 /** The name of a method that the language calls and whose result it uses at once. */

@@ -13,6 +13,7 @@ export const codes = {
   AS211: 'a type predicate cannot be async',
   AS212: 'a lazily loaded relationship is destructured or assigned to',
   AS213: 'the caller is outside the given paths',
+  AS214: 'what has to change is not visible here',
   AS301: 'the caller of this callback ignores the promise it now returns',
   AS401: 'expireOnCommit: false is set',
   AS402: 'a session stays open beyond its block',

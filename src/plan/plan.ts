@@ -67,13 +67,16 @@ export const stepSchema = z.discriminatedUnion('kind', [
   }),
   /** Remove an import that nothing uses any more (`range`: the specifier, binding element or whole declaration). */
   z.object({ kind: z.literal('remove-import'), ...place }),
-  /** Set a property of the options object that is argument `argument` of the call or `new` at `range`. */
+  /**
+   * Set a property of the options object that is argument `argument` of the call or `new` at `range`; with `value: null`,
+   * take it out.
+   */
   z.object({
     kind: z.literal('set-option'),
     ...place,
     argument: z.number().int(),
     name: z.string(),
-    value: z.string(),
+    value: z.string().nullable(),
   }),
   /** Pass the expression at `range` through a function: `e` becomes `callee(e)`. */
   z.object({ kind: z.literal('wrap-call'), ...place, callee: z.string() }),

@@ -12,7 +12,7 @@ export interface Profile {
   /** Calls that do I/O: what they return becomes a promise. */
   asyncCalls: readonly string[];
   /** Exports that are replaced by another export, in values and in types. */
-  moves: Readonly<Record<string, { module: string; name: string }>>;
+  moves: Readonly<Record<string, Export>>;
   /** Members that get another name. */
   renames: Readonly<Record<string, string>>;
   /** Types whose values are opened and closed, with the method that closes them. */
@@ -21,24 +21,54 @@ export interface Profile {
   splits: readonly string[];
   /** Properties that do I/O when read: those whose declared type is the marker; they are read through another property. */
   lazyReads: readonly { marker: string; through: string }[];
-  /** Options set on a call or `new` of an export: argument index, name, value, and what to tell the user about it. */
-  options: readonly { call: string; argument: number; name: string; value: string; note?: Remark }[];
+  /** Options set on a call or `new` of an export, or of a class derived from it. */
+  options: readonly OptionRule[];
   /** URL schemes rewritten in an argument of a call. */
-  urls: readonly { call: string; argument: number; schemes: UrlSchemes }[];
-  /** The option that a choice of pool sets, and the export it is set to. */
-  pools?: {
-    call: string;
-    argument: number;
-    name: string;
-    choices: Readonly<Record<string, { module: string; name: string }>>;
-  };
-  /** Options whose value is one export and has to be another. */
-  optionValues: readonly {
-    call: string;
-    argument: number;
-    name: string;
-    values: Readonly<Record<string, { module: string; name: string }>>;
-  }[];
+  urls: readonly UrlRule[];
+  /** The option that names the pool. */
+  pools?: PoolRule;
+}
+
+/** An option that a call has to be given. */
+export interface OptionRule {
+  call: string;
+  /** The argument that holds the options. */
+  argument: number;
+  /** The type that declares the option: where an object of that type sets it, it is set to the value too. */
+  type: string;
+  name: string;
+  value: string;
+  /** What to tell the user about it. */
+  note?: Remark;
+}
+
+/** A call that takes a database URL. */
+export interface UrlRule {
+  call: string;
+  argument: number;
+  schemes: UrlSchemes;
+  /** Calls that make a URL object of a text, their first argument: a whole URL, or its scheme alone. */
+  makers: readonly { call: string; takes: 'url' | 'scheme' }[];
+}
+
+/** The option of a call that names the pool, and what it is set to. */
+export interface PoolRule {
+  call: string;
+  /** The argument that holds the options. */
+  argument: number;
+  name: string;
+  /** What each choice of the user sets it to. */
+  choices: Readonly<Record<string, Export>>;
+  /** The options that only a queue takes: they go with a choice that is none. */
+  queueOptions: readonly string[];
+  /** The queue to name where one of those options is given, and the URL schemes' families that do not default to it. */
+  queue: Export & { families: readonly string[] };
+}
+
+/** An export by its module. */
+export interface Export {
+  module: string;
+  name: string;
 }
 
 /** A remark for the summary, with its documented code. */

@@ -94,7 +94,7 @@ export function testCases(suite: Suite): void {
         expect(before).toMatchObject({ exitCode: 0, stderr: '' });
         expect(before.stdout.toString()).not.toBe('');
         expect(migrated).toMatchObject({ exitCode: 0, stderr: '' });
-        const differences = compareRuns(entry ?? '', before, migrated).filter(({ ok }) => ok === false);
+        const differences = compareRuns(entry ?? '', before, migrated).filter(({ ok }) => !ok);
         expect(differences).toEqual([]);
       },
     );
@@ -120,7 +120,11 @@ function analysed(cases: Case[], shared: ReadonlyMap<string, string>, suite: Sui
 }
 
 function migrated(root: string, cases: Case[], { profiles }: Suite): Pick<Group, 'plan' | 'after'> {
-  const files = globSync(['**/*.{ts,mts,cts,tsx,js,mjs,cjs}'], { cwd: root, absolute: true });
+  const files = globSync('**/*.{ts,mts,cts,tsx,js,mjs,cjs}', {
+    cwd: root,
+    absolute: true,
+    ignore: '**/node_modules',
+  });
   const tsconfig = path.join(root, 'tsconfig.json');
   const options = cases[0]?.settings.options ?? {};
   const outcome = analyse({ root, files, tsconfig, options, ...(profiles ? { profiles } : {}) });

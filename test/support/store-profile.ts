@@ -18,5 +18,4 @@ export const storeProfile: Profile = {
   lazyReads: [],
   options: [],
   urls: [],
-  optionValues: [],
 };

@@ -5,6 +5,9 @@ import { schemes } from './schemes.js';
 const orm = 'asyncshift/orm';
 const asyncio = 'asyncshift/orm/asyncio';
 
+/** The queue of an asynchronous engine. */
+const queuePool = { module: orm, name: 'AsyncAdaptedQueuePool' };
+
 /** The members of one exported type that do I/O. */
 function members(type: string, names: readonly string[]): string[] {
   return names.map((name) => `${orm}#${type}.${name}`);
@@ -15,7 +18,6 @@ const moved: Readonly<Record<string, string>> = {
   sessionmaker: 'asyncSessionmaker',
   Sessionmaker: 'AsyncSessionmaker',
   SessionmakerOptions: 'AsyncSessionmakerOptions',
-  SessionOptions: 'AsyncSessionOptions',
   Engine: 'AsyncEngine',
   Connection: 'AsyncConnection',
   Transaction: 'AsyncTransaction',
@@ -41,7 +43,7 @@ export const asyncshiftOrm: Profile = {
   declarations: { asyncshift: packageRoot },
   asyncCalls: [
     ...members('Engine', ['connect', 'begin', 'dispose']),
-    ...members('Connection', connectionWork),
+    ...members('Connection', [...connectionWork, 'execDriverSql']),
     ...members('Transaction', ['commit', 'rollback', 'close']),
     ...members('Session', [
       ...connectionWork,
@@ -52,14 +54,20 @@ export const asyncshiftOrm: Profile = {
       'refresh',
       'flush',
       'connection',
+      'reset',
+      'noAutoflush',
     ]),
     ...members('SessionTransaction', ['commit', 'rollback', 'close']),
     ...members('Sessionmaker', ['begin']),
     ...members('MetaData', ['createAll', 'dropAll']),
   ],
-  moves: Object.fromEntries(
-    Object.entries(moved).map(([from, name]) => [`${orm}#${from}`, { module: asyncio, name }]),
-  ),
+  moves: {
+    ...Object.fromEntries(
+      Object.entries(moved).map(([from, name]) => [`${orm}#${from}`, { module: asyncio, name }]),
+    ),
+    // No asynchronous engine takes it.
+    [`${orm}#QueuePool`]: queuePool,
+  },
   renames: {},
   resources: [
     { type: `${orm}#Session`, close: 'close' },
@@ -73,6 +81,7 @@ export const asyncshiftOrm: Profile = {
   options: ['sessionmaker', 'Session'].map((name) => ({
     call: `${orm}#${name}`,
     argument: 1,
+    type: `${orm}#SessionOptions`,
     name: 'expireOnCommit',
     value: 'false',
     note: {
@@ -81,19 +90,24 @@ export const asyncshiftOrm: Profile = {
         'expireOnCommit: false is set, because an attribute that expired on commit cannot be reloaded by reading it on the async face; call refresh() where fresh values are needed.',
     },
   })),
-  urls: [{ call: `${orm}#createEngine`, argument: 0, schemes }],
+  urls: [
+    {
+      call: `${orm}#createEngine`,
+      argument: 0,
+      schemes,
+      makers: [
+        { call: `${orm}#makeUrl`, takes: 'url' },
+        { call: `${orm}#URL.create`, takes: 'scheme' },
+      ],
+    },
+  ],
   pools: {
     call: `${orm}#createEngine`,
     argument: 1,
     name: 'poolclass',
     choices: { null: { module: orm, name: 'NullPool' } },
+    queueOptions: ['poolSize', 'maxOverflow', 'poolTimeout', 'poolUseLifo'],
+    // Of an asynchronous engine's defaults (src/runtime/engine/options.ts) only that for SQLite files is another pool.
+    queue: { ...queuePool, families: ['sqlite'] },
   },
-  optionValues: [
-    {
-      call: `${orm}#createEngine`,
-      argument: 1,
-      name: 'poolclass',
-      values: { [`${orm}#QueuePool`]: { module: orm, name: 'AsyncAdaptedQueuePool' } },
-    },
-  ],
 };

@@ -13,8 +13,8 @@ export const schemes: UrlSchemes = {
   families: Object.fromEntries([
     ...family('sqlite', ['pysqlite']),
     ...family('postgresql', ['psycopg2', 'psycopg2cffi', 'pg8000']),
-    ...family('mysql', ['pymysql', 'mysqldb']),
-    ...family('mariadb', ['pymysql', 'mysqldb']),
+    ...family('mysql', ['pymysql', 'mysqldb', 'mysqlconnector']),
+    ...family('mariadb', ['pymysql', 'mysqldb', 'mysqlconnector']),
   ]),
   defaults: {
     sqlite: 'sqlite+aiosqlite',
