@@ -78,9 +78,9 @@ export function tableRows(page: Page, heading: string): string[][] {
     );
 }
 
-/** What a program says it prints: a comment `// → …` stands behind what prints each line. */
+/** What a program says it prints: each comment `// → …` is a line of it. */
 export function printedBy(program: string): string {
-  return [...program.matchAll(/ \/\/ → (.*)$/gm)].map(([, line = '']) => `${line}\n`).join('');
+  return [...program.matchAll(/(?:^| )\/\/ → (.*)$/gm)].map(([, line = '']) => `${line}\n`).join('');
 }
 
 /** Every page of the documentation, relative to the repository. */

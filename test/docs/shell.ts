@@ -61,8 +61,9 @@ export function shownCommands(text: string): ShownCommand[] {
   });
 }
 
-/** Whether output is as shown, where a line `…` stands for any lines, or none. */
+/** Whether output is as shown, where a line `…` stands for any lines or none, and `…` in a line for anything in it. */
 export function isShown(actual: string, shown: string): boolean {
-  const escaped = shown.split(/^…\n/m).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('(?:.*\\n)*')}$`).test(actual);
+  const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.*');
+  const parts = shown.split(/^…\n/m).map(escape);
+  return new RegExp(`^${parts.join('(?:.*\\n)*?')}$`).test(actual);
 }
