@@ -18,6 +18,19 @@ const mayImport = {
   cli: ['analysis', 'plan', 'profiles', 'project', 'rewrite', 'verify'],
 };
 
+/** Packages that one folder alone may import. */
+const onlyIn = { 'ts-morph': 'src/compiler', jscodeshift: 'transforms' };
+
+/** Keeps those packages out of some files, but for the folder's own. */
+function fence(files, ignores, folder) {
+  const packages = Object.entries(onlyIn).filter(([, owner]) => owner !== folder);
+  const patterns = packages.map(([name, owner]) => ({
+    group: [name, `${name}/*`],
+    message: `Only ${owner} knows ${name}.`,
+  }));
+  return { files, ignores, rules: { 'no-restricted-imports': ['error', { patterns }] } };
+}
+
 export default defineConfig(
   { ignores: ['dist/', 'fixtures/', 'node_modules/', 'coverage/'] },
   js.configs.recommended,
@@ -25,7 +38,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['bin/*.js', 'scripts/*.js', '*.js'] },
+        projectService: { allowDefaultProject: ['bin/*.js', 'scripts/*.js', 'transforms/*.cjs', '*.js'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -62,20 +75,32 @@ export default defineConfig(
       ],
     },
   },
+  fence(['src/**/*.ts'], ['src/compiler/**']),
+  fence(['src/compiler/**/*.ts'], [], 'src/compiler'),
+  fence(['transforms/**/*.ts'], [], 'transforms'),
   {
     files: ['src/**/*.ts', 'transforms/**/*.ts'],
-    ignores: ['src/compiler/**', 'src/cli/**'],
+    ignores: ['src/cli/**'],
     rules: {
       'no-console': 'error',
-      'no-restricted-imports': [
+      'no-restricted-properties': [
         'error',
-        { paths: [{ name: 'ts-morph', message: 'Only src/compiler knows ts-morph.' }] },
+        { object: 'process', property: 'exit', message: 'Only src/cli ends the process.' },
+        { object: 'process', property: 'stdout', message: 'Only src/cli prints.' },
       ],
     },
   },
   {
-    files: ['**/*.js'],
+    files: ['**/*.{js,cjs}'],
     extends: [ts.configs.disableTypeChecked],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { __dirname: 'readonly', module: 'writable', require: 'readonly' },
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );
