@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { Workspace } from '../project/workspace.js';
+import { run } from './harness.js';
+
+describe('bad input, with the real stages', () => {
+  const app = {
+    'package.json': '{ "type": "module" }',
+    'src/fine.ts': "import { createEngine } from 'asyncshift/orm';\ncreateEngine('sqlite://').dispose();\n",
+  };
+
+  test('a file that does not parse is named with its line, and nothing is written', async () => {
+    using workspace = new Workspace({ ...app, 'src/broken.ts': 'const a = 1;\nfunction (\n' });
+    const before = workspace.snapshot();
+    const ran = await run(workspace.root, ['src', '--write']);
+    expect(ran).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'Analysing 2 files …\nerror src/broken.ts:2: The file does not parse: Identifier expected. Mend it and run again.\n',
+    });
+    expect(workspace.snapshot()).toEqual(before);
+  });
+
+  test.each([
+    [
+      '{ "compilerOptions": {',
+      /^Analysing 1 file …\nerror tsconfig\.json:1: '}' expected\. .*--tsconfig\.\n$/,
+    ],
+    [
+      '{ "compilerOptions": { "module": "nope" } }',
+      /^Analysing 1 file …\nerror tsconfig\.json: Argument for .*--tsconfig\.\n$/,
+    ],
+    ['{ "extends": "./gone.json" }', /^error tsconfig\.json: The tsconfig does not load: .*--tsconfig\.\n$/],
+  ])('a tsconfig that does not load (%s)', async (tsconfig, stderr) => {
+    using workspace = new Workspace({ ...app, 'tsconfig.json': tsconfig });
+    const before = workspace.snapshot();
+    const ran = await run(workspace.root, ['src', '--write']);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(stderr);
+    expect(workspace.snapshot()).toEqual(before);
+  });
+});
+
+test('the demo shows the diff in colour, and that everything is the same', async () => {
+  using workspace = new Workspace();
+  const ran = await run(workspace.root, ['demo']);
+  expect(ran.stdout).toContain('\u001B[32m+');
+  for (const what of ['output', 'SQL trace', 'database']) {
+    expect(ran.stdout).toContain(`\u001B[32msame\u001B[39m \u001B[1m${what}\u001B[22m: `);
+  }
+  expect(ran.code).toBe(0);
+});
