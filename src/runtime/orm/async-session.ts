@@ -206,5 +206,6 @@ export class AsyncSession extends SessionBase implements AsyncDisposable {
 }
 
 function isBind(value: unknown): value is AsyncEngine | AsyncConnection {
-  return typeof value === 'object' && value !== null && 'core' in value;
+  // Whatever is not an object of options is taken for a bind, and refused if it is none.
+  return typeof value !== 'object' || value === null ? value !== undefined : 'core' in value;
 }

@@ -24,16 +24,11 @@ const MUTATORS = new Set([
   'copyWithin',
 ]);
 
-/** Whether a value is a collection attribute's array. */
-export function isCollection(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && owners.has(value);
-}
-
 /**
  * Makes the array of a collection attribute. It is an ordinary array to the program; what is put in or taken out is
  * noticed, whichever way it is done.
  */
-export function makeCollection(
+function makeCollection(
   state: InstanceState,
   property: RelationshipProperty,
   raw: object[],

@@ -37,7 +37,7 @@ function knownBefore(state: InstanceState, property: RelationshipProperty): obje
 }
 
 /** The other side of a relationship has got this object: notes it here, without telling the other side again. */
-export function addToSide(state: InstanceState, property: RelationshipProperty, item: object): void {
+function addToSide(state: InstanceState, property: RelationshipProperty, item: object): void {
   if (!property.uselist) {
     setReference(state, property, item, true);
     return;
@@ -53,7 +53,7 @@ export function addToSide(state: InstanceState, property: RelationshipProperty, 
 }
 
 /** The other side of a relationship has let go of this object. */
-export function removeFromSide(state: InstanceState, property: RelationshipProperty, item: object): void {
+function removeFromSide(state: InstanceState, property: RelationshipProperty, item: object): void {
   if (!property.uselist) {
     if (state.values.get(property.key) === item) {
       state.recordChange(property.key);

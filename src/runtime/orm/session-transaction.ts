@@ -1,6 +1,7 @@
 import { InvalidRequestError, PendingRollbackError, ResourceClosedError } from '../core/errors.js';
 import type { Flow } from '../core/flow.js';
 import { ConnectionCore } from '../engine/connection.js';
+import type { EngineCore } from '../engine/engine.js';
 import type { TransactionCore } from '../engine/transaction.js';
 import type { SessionCore } from './session-core.js';
 import type { InstanceState } from './state.js';
@@ -61,7 +62,12 @@ export class SessionTransactionCore {
       if (!this.#joined) this.#transaction = yield* bind.begin();
       return (this.#connection = bind);
     }
-    const connection = yield* this.session.provisioned(bind.connect());
+    const connection = yield* this.session.provisioned(this.#connect(bind));
+    return connection;
+  }
+
+  *#connect(engine: EngineCore): Flow<ConnectionCore> {
+    const connection = yield* engine.connect();
     this.#connection = connection;
     this.#transaction = yield* connection.begin();
     return connection;

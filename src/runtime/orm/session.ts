@@ -160,5 +160,6 @@ export class Session extends SessionBase implements Disposable {
 }
 
 function isBind(value: unknown): value is Engine | Connection {
-  return typeof value === 'object' && value !== null && 'core' in value;
+  // Whatever is not an object of options is taken for a bind, and refused if it is none.
+  return typeof value !== 'object' || value === null ? value !== undefined : 'core' in value;
 }

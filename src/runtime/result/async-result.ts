@@ -5,7 +5,7 @@ import type { MappingResult, Result, ScalarResult } from './result.js';
 import type { MappingOf, ScalarOf } from './row.js';
 
 /** What `AsyncResult`, `AsyncScalarResult` and `AsyncMappingResult` have in common: every fetch is awaited. */
-export abstract class AsyncFetch<R, T> implements AsyncIterable<T> {
+abstract class AsyncFetch<R, T> implements AsyncIterable<T> {
   protected constructor(
     private readonly face: string,
     private readonly fetch: Fetch<R, T>,

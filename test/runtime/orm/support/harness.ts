@@ -40,7 +40,7 @@ function makeEngine(url: string, isAsync: boolean): AsyncEngine {
 }
 
 /** Runs a program on one face, in tables of its own. */
-export async function runProgram(engine: AsyncEngine, program: Program): Promise<Outcome> {
+async function runProgram(engine: AsyncEngine, program: Program): Promise<Outcome> {
   const { isAsync } = engine as { isAsync: boolean };
   await Base.metadata.dropAll(engine);
   await Base.metadata.createAll(engine);
@@ -60,7 +60,7 @@ export async function runProgram(engine: AsyncEngine, program: Program): Promise
     async read(instance, key) {
       if (!isAsync) return instance[key];
       const awaitable = instance as unknown as { awaitableAttrs: Record<string, Promise<never>> };
-      return await (awaitable.awaitableAttrs[key] as Promise<never>);
+      return awaitable.awaitableAttrs[key] as Promise<never>;
     },
     async endTransactions() {
       for (const session of sessions) await session.rollback();
