@@ -1,6 +1,7 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
-import type { WallCode } from '../plan/codes.js';
+import { advice } from './advice.js';
+import { alreadyPromise } from './already-promise.js';
 import {
   callableOf,
   declarationsOf,
@@ -13,11 +14,14 @@ import {
 } from './callables.js';
 import { callbackMeaning, throwAssertion, type CallbackMeaning } from './callbacks.js';
 import { containerOf } from './containers.js';
+import { destructuring } from './destructuring.js';
+import { isAwaited, isWritten, place } from './expression-places.js';
+import { FactIndex } from './fact-index.js';
+import { obstacleOf, type Obstacle } from './obstacles.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { excerpt } from './plan-builder.js';
-import { destructuring } from './destructuring.js';
-import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
+import { rangeOf } from './ranges.js';
 import { scanFile, type FileFacts, type FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';
@@ -68,11 +72,7 @@ interface Pending {
  */
 export function propagate(context: PropagationContext, start: Iterable<ts.SourceFile>): Propagation {
   const { ask, files, seeds, plan } = context;
-  const facts = new Map<ts.SourceFile, FileFacts>();
-  const callsOf = new Map<Callable, ts.CallLikeExpression[]>();
-  const flowsFrom = new Map<Callable, FlowFact[]>();
-  const flowsTo = new Map<Callable, FlowFact[]>();
-  const usingsOf = new Map<Callable, ts.VariableDeclarationList[]>();
+  const index = new FactIndex();
   const asyncCallables = new Map<Callable, Cause>();
   const promiseReturning = new Map<Callable, Cause>();
   const queue: Pending[] = [];
@@ -84,16 +84,9 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     seeds.calls.get(callable) ?? asyncCallables.get(callable);
 
   const scan = (file: ts.SourceFile): void => {
-    if (facts.has(file)) return;
+    if (index.files.has(file)) return;
     const found = scanFile(file, ask, whose, context.lazyNames);
-    facts.set(file, found);
-    for (const call of found.calls) for (const target of call.targets) push(callsOf, target, call.node);
-    for (const flow of found.flows) {
-      push(flowsFrom, flow.from, flow);
-      push(flowsTo, flow.to, flow);
-    }
-    for (const using of found.usings)
-      for (const target of using.disposers) push(usingsOf, target, using.list);
+    index.add(file, found);
     // What was settled before this file was read reaches into it too.
     for (const call of found.calls) for (const target of call.targets) awaitIfAsync(target, call.node);
     for (const using of found.usings)
@@ -219,33 +212,10 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     queue.push({ callable, cause });
   };
 
-  /** Why a function cannot become async, if so. */
-  const obstacle = (fn: FunctionWithBody): { code: WallCode; message: string } | undefined => {
-    if (isAsync(fn)) return undefined;
-    if (!context.mayChange(fn.getSourceFile())) return { code: 'AS213', message: advice.AS213 };
-    const called = calledByTheLanguage(fn);
-    if (called)
-      return { code: 'AS210', message: `${called} is called by the language itself; ${advice.AS210}` };
-    if (fn.type && ts.isTypePredicateNode(fn.type)) return { code: 'AS211', message: advice.AS211 };
-    for (const file of files.dependents(fn.getSourceFile())) scan(file);
-    for (const flow of flowsFrom.get(callableOf(fn)) ?? []) {
-      if (!flow.external || seeds.calls.has(flow.to)) continue;
-      if (ts.isExpressionWithTypeArguments(flow.at)) {
-        const signature = ask.checker.getSignatureFromDeclaration(flow.to);
-        const result = signature && ask.checker.getReturnTypeOfSignature(signature);
-        const open = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Void;
-        if (!result || result.flags & open || ask.isPromise(result)) continue;
-        return {
-          code: 'AS209',
-          message: `${describeCallable(flow.to)} of a library returns its result at once; ${advice.AS209}`,
-        };
-      }
-      const meaning = callbackMeaning(flow, ask, files.isLanguage);
-      if (meaning.kind === 'refuses') {
-        return { code: meaning.code, message: `${meaning.call} needs the result at once; ${advice.AS208}` };
-      }
-    }
-    return undefined;
+  /** Why a function cannot become async, if so. Every file its values can reach is read first. */
+  const obstacle = (fn: FunctionWithBody): Obstacle | undefined => {
+    if (!isAsync(fn)) for (const file of files.dependents(fn.getSourceFile())) scan(file);
+    return obstacleOf(fn, { ...context, flowsFrom: (callable) => index.flowsFrom(callable) });
   };
 
   /** What follows for the other end of a flow from one end being async. */
@@ -316,10 +286,10 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const settle = ({ callable, cause }: Pending): void => {
     for (const file of files.dependents(callable.getSourceFile())) scan(file);
     const step = makeAsync(callable, cause);
-    for (const call of callsOf.get(callable) ?? []) awaitIfAsync(callable, call);
-    for (const list of usingsOf.get(callable) ?? []) disposeIfAsync(callable, list);
-    for (const flow of flowsFrom.get(callable) ?? []) follow(flow, step);
-    for (const flow of flowsTo.get(callable) ?? []) follow(flow, step);
+    for (const call of index.callsOf(callable)) awaitIfAsync(callable, call);
+    for (const list of index.usingsOf(callable)) disposeIfAsync(callable, list);
+    for (const flow of index.flowsFrom(callable)) follow(flow, step);
+    for (const flow of index.flowsTo(callable)) follow(flow, step);
     for (const declaration of declarationsOf(callable)) {
       const assertion = hasBody(declaration) ? throwAssertion(declaration) : undefined;
       if (assertion) applyMeaning(assertion, declaration, step);
@@ -347,47 +317,10 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   return {
     asyncCallables,
     promiseReturning,
-    facts,
-    flowsInto: (callable) => flowsTo.get(callable) ?? [],
+    facts: index.files,
+    flowsInto: (callable) => index.flowsTo(callable),
     helperUses: [...helperUses.values()],
   };
-}
-
-/** Whether callers already get a promise from it, so that nothing changes for them. */
-export function alreadyPromise(callable: Callable, ask: Questions): boolean {
-  return declarationsOf(callable).some((declaration) => {
-    if (isAsync(declaration)) return true;
-    const signature = ask.checker.getSignatureFromDeclaration(declaration);
-    return signature !== undefined && ask.isPromise(ask.checker.getReturnTypeOfSignature(signature));
-  });
-}
-
-const advice = {
-  AS201: 'move the work to an async method or a static async factory, and await that',
-  AS202: 'make it a method that returns a promise, and await its calls',
-  AS203: 'set the field in an async factory or on first use',
-  AS204: 'move the default into the body of the function',
-  AS205: 'make it an async generator and read it with `for await`',
-  AS206: 'move the code into an async function, or make the file an ECMAScript module',
-  AS207: 'make it a method that returns a promise, and await its calls',
-  AS208: 'do the database work before the call, and pass its results',
-  AS209: 'do the database work before the library calls it',
-  AS210: 'add an async method beside it and call that',
-  AS211: 'return a boolean promise and narrow at the caller',
-  AS212: 'read the relationship into a variable of its own, awaited',
-  AS213: 'run asyncshift on the whole project, or change this place by hand',
-  AS214: 'write it so that it is visible',
-} satisfies Record<WallCode, string>;
-
-/** The name of a method that the language calls and whose result it uses at once. */
-function calledByTheLanguage(fn: FunctionWithBody): string | undefined {
-  if (!ts.isMethodDeclaration(fn)) return undefined;
-  if (ts.isIdentifier(fn.name) && ['toString', 'valueOf', 'toJSON'].includes(fn.name.text))
-    return fn.name.text;
-  const text = fn.name.getText();
-  return ['[Symbol.iterator]', '[Symbol.toPrimitive]', '[Symbol.hasInstance]'].includes(text)
-    ? text
-    : undefined;
 }
 
 /** The `dispose` of a method named `[Symbol.dispose]`. */
@@ -396,38 +329,4 @@ function disposeSymbol(name: ts.PropertyName): ts.Node | undefined {
   return access?.getText() === 'Symbol.dispose' && ts.isPropertyAccessExpression(access)
     ? access.name
     : undefined;
-}
-
-/** Whether a property access is a target of an assignment, `++`, or `delete`. */
-function isWritten(node: ts.Expression): boolean {
-  const { parent } = node;
-  if (ts.isBinaryExpression(parent) && parent.left === node) {
-    const operator = parent.operatorToken.kind;
-    return operator > ts.SyntaxKind.EqualsToken && operator <= ts.SyntaxKind.LastAssignment;
-  }
-  return ts.isPostfixUnaryExpression(parent) || ts.isDeleteExpression(parent);
-}
-
-function isAwaited(node: ts.Node): boolean {
-  let { parent } = node;
-  while (
-    ts.isParenthesizedExpression(parent) ||
-    ts.isAsExpression(parent) ||
-    ts.isNonNullExpression(parent)
-  ) {
-    parent = parent.parent;
-  }
-  return ts.isAwaitExpression(parent);
-}
-
-function place(node: ts.Node): string {
-  const file = node.getSourceFile();
-  const line = file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-  return `${file.fileName.split('/').pop() ?? ''}:${line}`;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

@@ -1,7 +1,8 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import { callableOf, declarationsOf, describeCallable, isFunctionType, type Callable } from './callables.js';
-import { alreadyPromise, type Propagation } from './propagate.js';
+import { alreadyPromise } from './already-promise.js';
+import type { Propagation } from './propagate.js';
 import { rangeOf } from './ranges.js';
 import type { PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';

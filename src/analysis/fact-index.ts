@@ -1,0 +1,49 @@
+import type { ts } from '../compiler/typescript.js';
+import type { Callable } from './callables.js';
+import type { FileFacts, FlowFact } from './scan.js';
+
+/** The facts of the files read so far, by the callables they are about. */
+export class FactIndex {
+  readonly #files = new Map<ts.SourceFile, FileFacts>();
+  readonly #calls = new Map<Callable, ts.CallLikeExpression[]>();
+  readonly #flowsFrom = new Map<Callable, FlowFact[]>();
+  readonly #flowsTo = new Map<Callable, FlowFact[]>();
+  readonly #usings = new Map<Callable, ts.VariableDeclarationList[]>();
+
+  get files(): ReadonlyMap<ts.SourceFile, FileFacts> {
+    return this.#files;
+  }
+
+  add(file: ts.SourceFile, facts: FileFacts): void {
+    this.#files.set(file, facts);
+    for (const { node, targets } of facts.calls)
+      for (const target of targets) push(this.#calls, target, node);
+    for (const { list, disposers } of facts.usings) {
+      for (const disposer of disposers) push(this.#usings, disposer, list);
+    }
+    for (const flow of facts.flows) {
+      push(this.#flowsFrom, flow.from, flow);
+      push(this.#flowsTo, flow.to, flow);
+    }
+  }
+
+  callsOf(callable: Callable): readonly ts.CallLikeExpression[] {
+    return this.#calls.get(callable) ?? [];
+  }
+  /** The `using` declarations that end with a call of this dispose method. */
+  usingsOf(callable: Callable): readonly ts.VariableDeclarationList[] {
+    return this.#usings.get(callable) ?? [];
+  }
+  flowsFrom(callable: Callable): readonly FlowFact[] {
+    return this.#flowsFrom.get(callable) ?? [];
+  }
+  flowsTo(callable: Callable): readonly FlowFact[] {
+    return this.#flowsTo.get(callable) ?? [];
+  }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,73 @@
+import { ts } from '../compiler/typescript.js';
+import type { WallCode } from '../plan/codes.js';
+import { advice } from './advice.js';
+import { callableOf, describeCallable, isAsync, type Callable, type FunctionWithBody } from './callables.js';
+import { callbackMeaning } from './callbacks.js';
+import type { Questions } from './questions.js';
+import type { FlowFact } from './scan.js';
+import type { Seeds } from './seeds.js';
+import type { SourceFiles } from './source-files.js';
+
+/** What can be known about where a function's value goes. */
+export interface ObstacleContext {
+  ask: Questions;
+  files: SourceFiles;
+  seeds: Seeds;
+  mayChange(file: ts.SourceFile): boolean;
+  /** Where values of a callable flow to, every file that can hold such a flow having been read. */
+  flowsFrom(callable: Callable): readonly FlowFact[];
+}
+
+/** Why a function cannot become async. */
+export interface Obstacle {
+  code: WallCode;
+  message: string;
+}
+
+/** Says what keeps a function from becoming async: its name, its type, or what it is handed to. */
+export function obstacleOf(fn: FunctionWithBody, context: ObstacleContext): Obstacle | undefined {
+  if (isAsync(fn)) return undefined;
+  if (!context.mayChange(fn.getSourceFile())) return { code: 'AS213', message: advice.AS213 };
+  const called = calledByTheLanguage(fn);
+  if (called)
+    return { code: 'AS210', message: `${called} is called by the language itself; ${advice.AS210}` };
+  if (fn.type && ts.isTypePredicateNode(fn.type)) return { code: 'AS211', message: advice.AS211 };
+  for (const flow of context.flowsFrom(callableOf(fn))) {
+    if (!flow.external || context.seeds.calls.has(flow.to)) continue;
+    const refusal = ts.isExpressionWithTypeArguments(flow.at)
+      ? overriddenMember(flow, context.ask)
+      : refusingCallee(flow, context);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+/** A library's member that the function overrides or implements, if its callers use the result at once. */
+function overriddenMember({ to }: FlowFact, ask: Questions): Obstacle | undefined {
+  const signature = ask.checker.getSignatureFromDeclaration(to);
+  const result = signature && ask.checker.getReturnTypeOfSignature(signature);
+  const open = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Void;
+  if (!result || result.flags & open || ask.isPromise(result)) return undefined;
+  return {
+    code: 'AS209',
+    message: `${describeCallable(to)} of a library returns its result at once; ${advice.AS209}`,
+  };
+}
+
+/** A library's function that the function is handed to, if it uses the result at once. */
+function refusingCallee(flow: FlowFact, { ask, files }: ObstacleContext): Obstacle | undefined {
+  const meaning = callbackMeaning(flow, ask, files.isLanguage);
+  if (meaning.kind !== 'refuses') return undefined;
+  return { code: meaning.code, message: `${meaning.call} needs the result at once; ${advice.AS208}` };
+}
+
+/** The name of a method that the language calls and whose result it uses at once. */
+function calledByTheLanguage(fn: FunctionWithBody): string | undefined {
+  if (!ts.isMethodDeclaration(fn)) return undefined;
+  if (ts.isIdentifier(fn.name) && ['toString', 'valueOf', 'toJSON'].includes(fn.name.text))
+    return fn.name.text;
+  const text = fn.name.getText();
+  return ['[Symbol.iterator]', '[Symbol.toPrimitive]', '[Symbol.hasInstance]'].includes(text)
+    ? text
+    : undefined;
+}
