@@ -37,11 +37,12 @@ export default defineTransform({
 });
 
 /** `const`, `let`, `var` or `using` becomes `await using`. */
-function keywordEdit({ range }: StepOf<'await-using'>, context: FileContext): MergeEdit[] {
+function keywordEdit({ range, form }: StepOf<'await-using'>, context: FileContext): MergeEdit[] {
   const node = context.nodeAt(range, 'a variable statement', ({ type }) => type === 'VariableDeclaration');
   if (node.type !== 'VariableDeclaration') throw new TypeError('nodeAt returns only what it was asked for');
   const [declarator, ...more] = node.declarations;
-  if (more.length > 0 || (declarator as { id: { type: string } }).id.type !== 'Identifier') {
+  const oneName = more.length === 0 && (declarator as { id: { type: string } }).id.type === 'Identifier';
+  if (form !== 'using' && !oneName) {
     throw new Refusal(
       `${context.place(range.start)}: await using takes one name, and this statement declares others`,
     );

@@ -110,8 +110,10 @@ function builtInMeaning(
   const owner = declaration.parent.name.text.replace(/^Readonly(?=Array|Map|Set)/, '');
   const method = declaration.name && ts.isIdentifier(declaration.name) ? declaration.name.text : '';
   const helper = helpers[`${owner}.${method}`];
-  if (helper) return { kind: 'helper', call, helper };
   const text = calleeText(call);
+  // A helper takes the receiver as an argument, so it would be called even where the method is not.
+  if (helper && ts.isOptionalChain(call)) return { kind: 'refuses', code: 'AS208', call: text };
+  if (helper) return { kind: 'helper', call, helper };
   if (owner === 'String' || owner === 'JSON' || owner === 'Array' || owner === 'ArrayConstructor') {
     return { kind: 'refuses', code: 'AS208', call: text };
   }
