@@ -7,11 +7,11 @@ import type { ImportedNames } from './imported-names.js';
 import type { LocalNames } from './local-names.js';
 import { planOption, planOptionElsewhere } from './options.js';
 import type { PlanBuilder } from './plan-builder.js';
-import { planPool } from './pools.js';
+import { planPool, planUnused } from './pools.js';
 import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
-import { newScheme, urlLiterals, type UrlContext } from './urls.js';
+import { familyOf, newScheme, urlLiterals, type UrlContext } from './urls.js';
 
 /** The choices of the person who runs asyncshift. */
 export interface CallChoices {
@@ -34,7 +34,7 @@ export interface CallRuleContext {
 }
 
 /** The rules of all profiles, for one program. */
-export interface Rules {
+interface Rules {
   called: CalledExports;
   options: readonly OptionRule[];
   urls: readonly UrlRule[];
@@ -46,16 +46,18 @@ export interface Rules {
 /** Plans what the profiles say of the arguments of calls in one file: options, URLs, pools. */
 export function planCallRules(file: ts.SourceFile, context: CallRuleContext): void {
   const rules = rulesOf(context);
+  const replaced: ts.Expression[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       const name = rules.called.nameOf(node);
-      if (name !== undefined) planCall(node, name, rules, context);
+      if (name !== undefined) replaced.push(...planCall(node, name, rules, context));
     } else if (ts.isObjectLiteralExpression(node)) {
       for (const rule of rules.options) planOptionElsewhere(node, rule, rules.causeOf(rule.call), context);
     }
     ts.forEachChild(node, visit);
   };
   visit(file);
+  for (const { call } of rules.pools) planUnused(replaced, rules.causeOf(call), context);
 }
 
 function rulesOf({ profiles, ask, seeds }: CallRuleContext): Rules {
@@ -71,23 +73,19 @@ function rulesOf({ profiles, ask, seeds }: CallRuleContext): Rules {
   };
 }
 
-function planCall(call: AnyCall, name: string, rules: Rules, context: CallRuleContext): void {
+/** @returns expressions that others take the place of */
+function planCall(call: AnyCall, name: string, rules: Rules, context: CallRuleContext): ts.Expression[] {
   const because = rules.causeOf(name);
   for (const rule of rules.options) if (rule.call === name) planOption(call, rule, because, context);
   for (const rule of rules.urls) if (rule.call === name) planUrl(call, rule, because, rules, context);
-  for (const rule of rules.pools) {
-    if (rule.call !== name) continue;
+  return rules.pools.flatMap((rule) => {
+    if (rule.call !== name) return [];
     const url = rules.urls.find((one) => one.call === name);
     const argument = url && call.arguments?.[url.argument];
     const literals = argument && urlLiterals(argument, urlContext(rules, context));
-    planPool(
-      call,
-      rule,
-      literals?.map(({ scheme }) => url?.schemes.families[scheme]),
-      because,
-      context,
-    );
-  }
+    const families = literals?.map(({ scheme }) => url && familyOf(scheme, url.schemes));
+    return planPool(call, rule, families, because, context) ?? [];
+  });
 }
 
 function planUrl(call: AnyCall, rule: UrlRule, because: Cause, rules: Rules, context: CallRuleContext): void {

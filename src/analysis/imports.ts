@@ -28,6 +28,10 @@ export function planImports(file: ts.SourceFile, context: ImportContext): void {
     if (move && isLibrarys(binding.next, context)) planMove(file, binding, move, context);
   }
   const seen = new Set(namespaces.flatMap((namespace) => planNamespace(file, namespace, context)));
+  for (const { node } of bindings) {
+    const member = ts.isVariableDeclaration(node) ? node.initializer : undefined;
+    if (member && ts.isPropertyAccessExpression(member)) seen.add(member.name);
+  }
   planHiddenUses(file, seen, context);
 }
 

@@ -85,7 +85,8 @@ export function planOptionElsewhere(
   const value = propertyOf(node, rule.name);
   if (!value || value.getText() === rule.value) return;
   const expected = ask.expectedType(node);
-  const declarations = expected && ask.member(expected, rule.name)?.symbol.declarations;
+  const given = expected && ask.checker.getNonNullableType(expected);
+  const declarations = given && ask.member(given, rule.name)?.symbol.declarations;
   const type = seeds.exports.get(rule.type);
   const isRules = declarations?.some(({ parent }) => type?.declarations?.includes(parent as ts.Declaration));
   if (!isRules) return;
