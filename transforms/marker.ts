@@ -20,7 +20,7 @@ export default defineTransform({
 `,
   after: `class Account {
   constructor() {
-    // asyncshift AS101: a constructor cannot wait
+    // asyncshift AS201: a constructor cannot wait
     this.owner = session.get(User, 1);
   }
 }

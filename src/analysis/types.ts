@@ -1,6 +1,13 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
-import { callableOf, declarationsOf, describeCallable, isFunctionType, type Callable } from './callables.js';
+import {
+  callableOf,
+  declarationsOf,
+  describeCallable,
+  hasBody,
+  isFunctionType,
+  type Callable,
+} from './callables.js';
 import { alreadyPromise } from './already-promise.js';
 import type { Propagation } from './propagate.js';
 import { rangeOf } from './ranges.js';
@@ -31,8 +38,7 @@ function planReturnTypes(
 ): void {
   for (const declaration of declarationsOf(callable)) {
     const type = declaration.type ?? ts.getJSDocReturnType(declaration);
-    if (!type || type.kind === ts.SyntaxKind.AnyKeyword || type.kind === ts.SyntaxKind.UnknownKeyword)
-      continue;
+    if (!type || (isOpen(type) && !hasBody(declaration))) continue;
     const why = { because: cause, reason: `${describeCallable(callable)} returns a promise` };
     const file = declaration.getSourceFile();
     const mixed = isFunctionType(callable) && takesSynchronousFunctions(callable, propagation, ask);
@@ -67,6 +73,11 @@ function returnsNothing(callable: Callable, ask: Questions): boolean {
   const type = signature && ask.checker.getReturnTypeOfSignature(signature);
   const result = type && (ask.checker.getAwaitedType(type) ?? type);
   return !result || (result.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never)) !== 0;
+}
+
+/** `any` and `unknown` take a promise as they are; only what says `async` has to name it. */
+function isOpen(type: ts.TypeNode): boolean {
+  return type.kind === ts.SyntaxKind.AnyKeyword || type.kind === ts.SyntaxKind.UnknownKeyword;
 }
 
 /** Whether functions that stay synchronous flow into a function type too, straight or through another one. */

@@ -10,7 +10,7 @@ export interface Marker {
 /** On a line of its own; where there is no such line, between two pieces of code (transforms/marker.ts). */
 const markerComment = /^[ \t]*\/\/ asyncshift (AS\d{3}): |\/\* asyncshift (AS\d{3}): /;
 
-/** Finds the marker comments (`// asyncshift AS101: …`) in texts, by file. */
+/** Finds the marker comments (`// asyncshift AS201: …`) in texts, by file. */
 export function findMarkers(texts: Iterable<readonly [file: string, text: string]>): Marker[] {
   const markers: Marker[] = [];
   for (const [file, text] of texts) {

@@ -102,7 +102,7 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
   program
     .command('explain')
     .description('explain a code from the output')
-    .argument('<code>', 'for instance AS101')
+    .argument('<code>', 'for instance AS201')
     .action((code: string) => {
       finish(explain(context(), code));
     });
