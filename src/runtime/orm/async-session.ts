@@ -1,6 +1,6 @@
 import type { Executable } from '../core/contracts.js';
 import { coroutine } from '../core/coroutine.js';
-import type { Flow, MaybePromise } from '../core/flow.js';
+import { call, type Flow, type MaybePromise } from '../core/flow.js';
 import { AsyncConnection, type AsyncEngine } from '../engine/async.js';
 import { AsyncResult, AsyncScalarResult } from '../result/async-result.js';
 import type { Result, ScalarResult } from '../result/result.js';
@@ -191,14 +191,17 @@ export class AsyncSession extends SessionBase implements AsyncDisposable {
     });
   }
   /** Runs a function during which SELECTs do not flush. */
-  async noAutoflush<T>(fn: () => MaybePromise<T>): Promise<T> {
-    const before = this.autoflush;
-    this.autoflush = false;
-    try {
-      return await fn();
-    } finally {
-      this.autoflush = before;
-    }
+  noAutoflush<T>(fn: () => MaybePromise<T>): Promise<T> {
+    const { core } = this;
+    return coroutine('AsyncSession.noAutoflush', function* () {
+      const before = core.autoflush;
+      core.autoflush = false;
+      try {
+        return yield* call(fn);
+      } finally {
+        core.autoflush = before;
+      }
+    });
   }
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();

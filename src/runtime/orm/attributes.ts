@@ -67,7 +67,7 @@ function hasRow(state: InstanceState): boolean {
 
 /** A reference the identity map can answer, or whose foreign key is NULL; `NO_VALUE` when the database has to. */
 export function knownWithoutIo(state: InstanceState, property: RelationshipProperty): unknown {
-  if (!property.usesGet || state.expired.size > 0) return NO_VALUE;
+  if (!property.usesGet) return NO_VALUE;
   const identity = identityOf(property, state);
   if (identity === null) return null;
   if (identity === undefined || state.session === undefined) return NO_VALUE;

@@ -10,12 +10,13 @@ export type AwaitableAttrs<T> = { readonly [K in Exclude<keyof T, 'awaitableAttr
 export function awaitableAttrsOf(instance: object): unknown {
   return new Proxy(instance, {
     get(target, name) {
-      const read = () => (target as Record<string | symbol, unknown>)[name];
-      return coroutine(`AwaitableAttrs.${String(name)}`, () => {
+      // `then` and symbols are asked for by whoever looks at the object, not by the program.
+      if (typeof name === 'symbol' || !(name in target)) return undefined;
+      const read = () => (target as Record<string, unknown>)[name];
+      return coroutine(`AwaitableAttrs.${name}`, () => {
         const state = stateOf(target);
         const { mapper, session } = state;
-        const known =
-          typeof name === 'string' && (mapper.relationships.has(name) || mapper.columnKeys.has(name));
+        const known = mapper.relationships.has(name) || mapper.columnKeys.has(name);
         // Without a session the read itself says what is wrong.
         if (!known || session === undefined || isLoaded(state, name)) return call(read);
         return session.loadAttributeGuarded(state, name, read);

@@ -28,11 +28,7 @@ const MUTATORS = new Set([
  * Makes the array of a collection attribute. It is an ordinary array to the program; what is put in or taken out is
  * noticed, whichever way it is done.
  */
-function makeCollection(
-  state: InstanceState,
-  property: RelationshipProperty,
-  raw: object[],
-): object[] {
+function makeCollection(state: InstanceState, property: RelationshipProperty, raw: object[]): object[] {
   const owner: Owner = { raw, state, property };
   const proxy: object[] = new Proxy(raw, {
     get(target, name, receiver) {

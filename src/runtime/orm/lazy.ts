@@ -41,14 +41,8 @@ function* loadRelationship(
   property: RelationshipProperty,
 ): Flow<void> {
   const { key, target, pairs, secondary } = property;
+  if (settleWithoutIo(state, property)) return;
   const node = loaderFor(property, state.loaderTree);
-  if (node.strategy === 'raise') {
-    throw new InvalidRequestError(`'${property.name}' is not available due to lazy='raise'`);
-  }
-  if (node.strategy === 'noload') {
-    setLoaded(state, property, []);
-    return;
-  }
   if (pairs.some(({ local }) => !state.values.has(local))) yield* refreshExpired(session, state);
   const known = knownWithoutIo(state, property);
   if (known !== NO_VALUE) {
@@ -74,6 +68,20 @@ function* loadRelationship(
     : yield* session.select(statement, { origin: 'lazy', tree: node.tree, autoflush: true });
   // Autoflush may have loaded it: a collection that is there is not to be replaced under the program's hands.
   if (!state.values.has(key)) setLoaded(state, property, [...new Set(rows.map(([item]) => item as object))]);
+}
+
+/**
+ * Settles a read that is not to load anything.
+ * @returns whether the attribute is there now
+ * @throws InvalidRequestError for a relationship that must not be loaded lazily
+ */
+export function settleWithoutIo(state: InstanceState, property: RelationshipProperty): boolean {
+  const { strategy } = loaderFor(property, state.loaderTree);
+  if (strategy === 'raise') {
+    throw new InvalidRequestError(`'${property.name}' is not available due to lazy='raise'`);
+  }
+  if (strategy === 'noload') setLoaded(state, property, []);
+  return strategy === 'noload';
 }
 
 function setLoaded(state: InstanceState, property: RelationshipProperty, items: readonly object[]): void {

@@ -1,5 +1,7 @@
 import { CircularDependencyError } from '../core/errors.js';
+import { identityOf } from './identity.js';
 import type { Mapper } from './mapper.js';
+import type { RelationshipProperty } from './property.js';
 import { findState, type InstanceState } from './state.js';
 
 /** Compares primary keys, part by part: numbers by size, anything else by its text. */
@@ -29,10 +31,17 @@ function parentsOf(state: InstanceState): InstanceState[] {
   const parents: InstanceState[] = [];
   for (const property of state.mapper.relationships.values()) {
     if (property.direction !== 'manytoone') continue;
-    const parent = findState(state.values.get(property.key));
+    const parent = findState(state.values.get(property.key)) ?? referredTo(state, property);
     if (parent !== undefined && parent !== state) parents.push(parent);
   }
   return parents;
+}
+
+/** The instance a foreign key refers to, where the relationship itself is not loaded. */
+function referredTo(state: InstanceState, property: RelationshipProperty): InstanceState | undefined {
+  if (state.values.has(property.key) || !property.usesGet) return undefined;
+  const identity = identityOf(property, state);
+  return identity ? state.session?.identityMap.find(property.target, identity) : undefined;
 }
 
 /** Adds the parents that only know their children from the other side. */

@@ -1,9 +1,14 @@
-import { IllegalStateChangeError, InvalidRequestError, UnboundExecutionError } from '../core/errors.js';
+import {
+  IllegalStateChangeError,
+  InvalidRequestError,
+  StatementError,
+  UnboundExecutionError,
+} from '../core/errors.js';
 import { runSync, type Flow } from '../core/flow.js';
 import type { ConnectionCore } from '../engine/connection.js';
 import type { EngineCore } from '../engine/engine.js';
 import { deleteCascade } from './cascades.js';
-import { loadAttribute, missingGreenlet } from './lazy.js';
+import { loadAttribute, missingGreenlet, settleWithoutIo } from './lazy.js';
 import { SessionStatements, type SelectOptions } from './session-statements.js';
 import { SessionTransactionCore, alreadyBegun } from './session-transaction.js';
 import { stateOf, type InstanceState } from './state.js';
@@ -20,6 +25,9 @@ export interface SessionOptions {
   /** `false`: a session that was closed cannot be used again. */
   closeResetsOnly?: boolean;
 }
+
+const AUTOFLUSH_HINT =
+  '(raised as a result of Query-invoked autoflush; consider using a session.noAutoflush block if this flush is occurring prematurely)';
 
 /** A session without a face: unit of work, identity map and transaction. `Session` and `AsyncSession` wrap it. */
 export class SessionCore extends SessionStatements {
@@ -185,7 +193,14 @@ export class SessionCore extends SessionStatements {
   }
 
   override *flushBeforeQuery(): Flow<void> {
-    if (this.autoflush && !this.#flushing) yield* this.flush();
+    if (!this.autoflush || this.#flushing) return;
+    try {
+      yield* this.flush();
+    } catch (error) {
+      // Who reads wonders about an error of writing: SQLAlchemy says where it comes from.
+      if (error instanceof StatementError) error.message = `${AUTOFLUSH_HINT}\n${error.message}`;
+      throw error;
+    }
   }
 
   // --- instances
@@ -229,6 +244,8 @@ export class SessionCore extends SessionStatements {
    * @throws MissingGreenlet on the asynchronous face, where a read cannot wait
    */
   readAttribute(state: InstanceState, key: string): void {
+    const property = state.mapper.relationships.get(key);
+    if (property !== undefined && settleWithoutIo(state, property)) return;
     if (this.isAsync) throw missingGreenlet(state, key);
     runSync(loadAttribute(this, state, key));
   }

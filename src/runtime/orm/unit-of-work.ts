@@ -48,7 +48,7 @@ class UnitOfWork {
       for (const property of state.mapper.relationships.values()) {
         if (!property.cascade.has('delete-orphan')) continue;
         for (const orphan of this.#removed(state, property)) {
-          if (isAdopted(orphan, property, state)) continue;
+          if (isAdopted(orphan, property, state) || this.#isInAnother(orphan, property, state)) continue;
           if (orphan.status === 'pending') {
             this.session.release(orphan);
             this.#saves.delete(orphan);
@@ -60,6 +60,16 @@ class UnitOfWork {
         }
       }
     }
+  }
+
+  /** Without the other side of the relationship, only the collections of other parents tell of an adoption. */
+  #isInAnother(orphan: InstanceState, property: RelationshipProperty, former: InstanceState): boolean {
+    return [...this.#saves].some(
+      (state) =>
+        state !== former &&
+        state.mapper === property.parent &&
+        this.#changes(state, property).added.includes(orphan),
+    );
   }
 
   #removed(state: InstanceState, property: RelationshipProperty): InstanceState[] {

@@ -5,7 +5,15 @@ import {
   createAsyncEngine,
   type AsyncEngine,
 } from '../../../src/runtime/asyncio.js';
-import { createEngine, select, selectinload, text, trace } from '../../../src/runtime/index.js';
+import {
+  createEngine,
+  noload,
+  raiseload,
+  select,
+  selectinload,
+  text,
+  trace,
+} from '../../../src/runtime/index.js';
 import { failure } from './support/harness.js';
 import { Base, Post, User } from './support/models.js';
 
@@ -61,6 +69,18 @@ describe('reads that would have to wait', () => {
     const before = [user.posts.length, user.profile];
     await session.flush();
     expect([before, (await failure(() => user.posts)).split(':')[0]]).toEqual([[0, null], 'MissingGreenlet']);
+  });
+
+  it('of a relationship that must not be loaded say that first, and awaitableAttrs is no promise itself', async () => {
+    await using session = new AsyncSession(engine);
+    const user = (
+      await session.scalars(select(User).options(raiseload(User.rel.posts), noload(User.rel.notes)))
+    ).one();
+    expect(await failure(() => user.posts)).toBe(
+      "InvalidRequestError: 'User.posts' is not available due to lazy='raise'",
+    );
+    const attributes: unknown = await Promise.resolve(user.awaitableAttrs);
+    expect([user.notes, attributes === undefined]).toEqual([[], false]);
   });
 
   it('inside a getter or JSON.stringify load nothing that is not there', async () => {
