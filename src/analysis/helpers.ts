@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ts } from '../compiler/typescript.js';
-import { packageRoot } from '../profiles/package-root.js';
+import { packageRoot } from '../package/root.js';
 import type { UrlSchemes } from '../profiles/profile.js';
 
 /** The name of the helper that maps a database URL at run time. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { libraryFolder, libraryReader, ts } from '../compiler/typescript.js';
 import type { Profile } from '../profiles/profile.js';
@@ -60,11 +59,6 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const failures = request.files.flatMap((name) => syntaxFailures(program, name));
   if (failures.length > 0) return { failures };
   return { program, checker: program.getTypeChecker(), sources };
-}
-
-/** The SHA-256 of a text, in hex: how the Plan tells that a file is still what was analysed. */
-export function textHash(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
 function readConfig(

@@ -13,7 +13,7 @@ import type {
   StepOf,
   Wall,
 } from '../plan/plan.js';
-import { textHash } from './load-program.js';
+import { textHash } from '../plan/text-hash.js';
 
 /** What a step of some kind says beyond its place and its reason. */
 type Details<K extends StepKind> = Omit<

@@ -1,4 +1,4 @@
-import { packageRoot } from '../profiles/package-root.js';
+import { packageRoot } from '../package/root.js';
 import { stages, type Stages } from './stages.js';
 import { Terminal, type Output } from './terminal.js';
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Plan } from '../plan/plan.js';
+import { textHash } from '../plan/text-hash.js';
 import {
   discover,
   encodeSource,
   readSource,
-  sha256,
   type Failure,
   type FileChange,
   type Source,
@@ -67,7 +67,7 @@ export async function prepare(context: Context, options: MigrationOptions): Prom
   const read = (name: string): string => {
     const source = sourceOf(path.join(project.root, name), sources);
     const analysed = plan.files[name];
-    if (analysed !== undefined && analysed !== sha256(source.text)) {
+    if (analysed !== undefined && analysed !== textHash(source.text)) {
       const message = 'The file changed while it was being analysed. Run again.';
       throw new CommandFailure([{ file: path.join(project.root, name), message }]);
     }

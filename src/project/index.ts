@@ -4,7 +4,6 @@ export { beforeFromJournal, beforeFromRevision } from './before.js';
 export { discover } from './discover.js';
 export { describeSystemError, type Failure } from './failure.js';
 export { findUncommitted } from './git.js';
-export { sha256 } from './hash.js';
 export { listRuns, type Run } from './journal.js';
 export { findProjectRoot } from './root.js';
 export { encodeSource, readSource, type Source } from './source.js';

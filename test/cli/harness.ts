@@ -1,7 +1,7 @@
 import { runCommandLine } from '../../src/cli/run-command-line.js';
 import type { Surroundings } from '../../src/cli/context.js';
 import type { Stages } from '../../src/cli/stages.js';
-import { packageRoot } from '../../src/profiles/package-root.js';
+import { packageRoot } from '../../src/package/root.js';
 import { stages } from '../../src/cli/stages.js';
 
 /** What a command line printed, and how it ended. */

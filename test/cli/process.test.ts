@@ -3,7 +3,7 @@ import { chownSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../src/profiles/package-root.js';
+import { packageRoot } from '../../src/package/root.js';
 import { Workspace } from '../project/workspace.js';
 
 const main = pathToFileURL(path.join(packageRoot, 'src', 'cli', 'main.ts')).href;

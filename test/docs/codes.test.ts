@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/index.js';
 import { codes, type Code } from '../../src/plan/codes.js';
 import type { Plan } from '../../src/plan/plan.js';
-import { packageRoot } from '../../src/profiles/package-root.js';
+import { packageRoot } from '../../src/package/root.js';
 import { rewrite } from '../../src/rewrite/index.js';
 import { blocksUnder, readPage, tableRows, type CodeBlock, type Page } from './markdown.js';
 import { Project } from './programs.js';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
 import { codes } from '../../src/plan/codes.js';
-import { packageRoot } from '../../src/profiles/package-root.js';
+import { packageRoot } from '../../src/package/root.js';
 import { run } from '../cli/harness.js';
 import { readPage } from './markdown.js';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { packageRoot } from '../../src/profiles/package-root.js';
+import { packageRoot } from '../../src/package/root.js';
 import { driverNames } from '../../src/runtime/engine/drivers/registry.js';
 import { column } from '../../src/runtime/index.js';
 import { printedBy, readPage, tableRows } from './markdown.js';

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { x } from 'tinyexec';
 import ts from 'typescript';
-import { packageRoot } from '../../src/profiles/package-root.js';
+import { packageRoot } from '../../src/package/root.js';
 import { Workspace } from '../project/workspace.js';
 
 /** A temporary project that has this package installed, as it is built. Examples are type-checked and run in it. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createProgram } from '../../src/cli/program.js';
 import { processSurroundings } from '../../src/cli/context.js';
-import { packageRoot } from '../../src/profiles/package-root.js';
+import { packageRoot } from '../../src/package/root.js';
 import { printedBy, blocksUnder, readPage, tableRows } from './markdown.js';
 import { Project } from './programs.js';
 import { Shell } from './shell.js';

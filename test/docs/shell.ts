@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { x } from 'tinyexec';
-import { packageRoot } from '../../src/profiles/package-root.js';
+import { packageRoot } from '../../src/package/root.js';
 import { Workspace } from '../project/workspace.js';
 
 /** Runs command lines as a reader would type them, `npx` standing for this package as it is built. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../src/profiles/package-root.js';
+import { packageRoot } from '../../src/package/root.js';
 import type { Workspace } from '../project/workspace.js';
 import { bin, example, nodes, runUnder, sources, type Ended } from './support.js';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../../src/profiles/package-root.js';
+import { packageRoot } from '../../src/package/root.js';
 import { bin, example, runUnder, sources } from './support.js';
 
 const jscodeshift = path.join(packageRoot, 'node_modules', 'jscodeshift', 'bin', 'jscodeshift.js');

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { FileInfo, Options } from 'jscodeshift';
 import { type Plan, planSchema } from '../../src/plan/plan.js';
+import { textHash } from '../../src/plan/text-hash.js';
 import type { TransformDefinition } from './define.js';
 import { rewriteText } from './rewrite-text.js';
 import { present } from './present.js';
@@ -36,7 +36,7 @@ export function runAlone(
 /** Why a file is not the one that was analysed, if it is not. */
 export function changedSince(plan: Plan, file: string, text: string): string | undefined {
   const known = plan.files[file];
-  if (known === undefined || known === createHash('sha256').update(text).digest('hex')) return undefined;
+  if (known === undefined || known === textHash(text)) return undefined;
   return 'has changed since it was analysed; run the analysis again';
 }
 

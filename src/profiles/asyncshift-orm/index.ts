@@ -1,4 +1,4 @@
-import { packageRoot } from '../package-root.js';
+import { packageRoot } from '../../package/root.js';
 import type { Profile } from '../profile.js';
 import { schemes } from './schemes.js';
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { tsxLoader } from './package-root.js';
+import { tsxLoader } from './resolving.js';
 
 /** A program to run. */
 export interface ProgramRun {

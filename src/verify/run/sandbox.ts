@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ancestors, commonFolder, isInside } from '../../project/ancestors.js';
 import { listFiles } from './list-files.js';
-import { packageRoot, resolvesAsyncshift } from './package-root.js';
+import { packageRoot } from '../../package/root.js';
+import { resolvesAsyncshift } from './resolving.js';
 
 /**
  * A place to run a project in without touching it. Both sides run in the same folder, one after the other, so that
@@ -82,7 +83,7 @@ export async function createSandbox(root: string, outside: readonly string[] = [
     const provided = path.join(base, 'node_modules', 'asyncshift');
     if (!existsSync(provided) && !resolvesAsyncshift(project)) {
       await mkdir(path.dirname(provided));
-      await symlink(packageRoot(), provided, 'junction');
+      await symlink(packageRoot, provided, 'junction');
     }
   };
   return { base, project, temp, fill, dispose: () => rm(base, { recursive: true, force: true }) };

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ancestors, isInside } from '../../project/ancestors.js';
-import { packageRoot } from '../run/package-root.js';
+import { packageRoot } from '../../package/root.js';
 import { projectDefaults } from './defaults.js';
 import { libraryFolder, libraryReader, ts } from '../../compiler/typescript.js';
 import { createOverlay, type Overlay } from './overlay.js';
@@ -192,7 +192,7 @@ function resolveOwn(
   name: string,
   host: ts.CompilerHost,
 ): ts.ResolvedModuleWithFailedLookupLocations | undefined {
-  const from = path.join(packageRoot(), 'package.json');
+  const from = path.join(packageRoot, 'package.json');
   const found = ts.resolveModuleName(
     name,
     from,

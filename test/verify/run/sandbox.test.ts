@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { packageRoot } from '../../../src/verify/run/package-root.js';
+import { packageRoot } from '../../../src/package/root.js';
 import { createSandbox } from '../../../src/verify/run/sandbox.js';
 import { makeFolder } from '../workspace.js';
 
@@ -103,7 +103,7 @@ it('links asyncshift itself only where the project has none', async () => {
   const without = await sandboxOf(bare);
   await without.fill(none);
   await without.fill(none);
-  expect(realpathSync(path.join(without.base, 'node_modules/asyncshift'))).toBe(packageRoot());
+  expect(realpathSync(path.join(without.base, 'node_modules/asyncshift'))).toBe(packageRoot);
 
   const installed = makeFolder({
     'a.ts': '',
