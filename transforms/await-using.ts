@@ -95,7 +95,10 @@ function blockInstead(found: TryFinally, context: FileContext): MergeEdit {
   const range = { start: declaration.start, end: tryNode.end };
   const between = context.text.slice(declaration.end, tryNode.start).trimEnd().length;
   const head = { start: declaration.start, end: declaration.end + between };
-  const rest = body ? [context.eol, context.indentAt(body.start), body] : [];
+  const inner = found.indent + context.indentAt(declaration.start);
+  const rest = body
+    ? [context.eol, context.startsLine(body.start) ? context.indentAt(body.start) : inner, body]
+    : [];
   const tryRange = { start: tryNode.start, end: tryNode.end };
   return {
     range,
@@ -106,8 +109,8 @@ function blockInstead(found: TryFinally, context: FileContext): MergeEdit {
 }
 
 function inBlock(parts: MergeEdit['parts'], found: TryFinally, context: FileContext): MergeEdit['parts'] {
-  const inner = context.indentAt(found.declaration.start);
-  return ['{', context.eol, inner, ...parts, context.eol, inner.slice(found.indent.length), '}'];
+  const outer = context.indentAt(found.declaration.start);
+  return ['{', context.eol, found.indent + outer, ...parts, context.eol, outer, '}'];
 }
 
 function around(outer: Range, inner: Range): Range[] {

@@ -13,6 +13,7 @@ import replaceText from './replace-text.js';
 import setOption from './set-option.js';
 import splitResult from './split-result.js';
 import type { TransformDefinition } from './support/define.js';
+import tryFinally from './try-finally.js';
 import wrapCall from './wrap-call.js';
 import wrapType from './wrap-type.js';
 
@@ -32,6 +33,7 @@ export const transforms: readonly TransformDefinition[] = [
   replaceText,
   setOption,
   splitResult,
+  tryFinally,
   wrapCall,
   wrapType,
 ].map(({ definition }) => definition);

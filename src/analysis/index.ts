@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.js';
 import { profiles as allProfiles } from '../profiles/index.js';
 import type { Profile } from '../profiles/profile.js';
 import { planCallRules, type CallChoices } from './call-rules.js';
+import { awaitUsingRuns } from './disposal.js';
 import { loopStatement } from './for-of.js';
 import { HelperFiles } from './helper-files.js';
 import { ImportedNames } from './imported-names.js';
@@ -86,7 +87,8 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   }
   for (const use of propagation.helperUses) planIteration(use, helpers, ask, plan);
   planSplits(propagation, seeds, profiles, plan);
-  for (const file of matter) if (mayChange(file)) planResources(file, ask, seeds, plan);
+  const resources = { ask, seeds, plan, awaitUsingRuns: awaitUsingRuns(loaded) };
+  for (const file of matter) if (mayChange(file)) planResources(file, resources);
   helpers.finish();
   return { ok: true, plan: plan.build() };
 }

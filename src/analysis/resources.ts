@@ -1,26 +1,29 @@
 import { ts } from '../compiler/typescript.js';
+import type { Step } from '../plan/plan.js';
 import type { Callable } from './callables.js';
+import { lifeOf, type Life } from './resource-life.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
 
-/** Where a resource (a session, a connection) is opened and closed in one block. */
-interface Life {
-  form: 'try-finally' | 'open-close';
-  close: ts.ExpressionStatement;
-  tryStatement?: ts.TryStatement;
-  ownBlock?: boolean;
+export interface ResourceContext {
+  ask: Questions;
+  seeds: Seeds;
+  plan: PlanBuilder;
+  /** Whether a file may say `await using`. */
+  awaitUsingRuns(file: ts.SourceFile): boolean;
 }
 
 /**
- * Plans `await using` for the resources of one file whose life visibly ends in the block that opens them.
- * Those that are returned or stored stay as they are, with a note.
+ * Plans how the resources of one file end whose life visibly ends in the block that opens them: by `await using`, or by
+ * `try` and `finally` where that does not run. Those that are returned or stored stay as they are, with a note.
  */
-export function planResources(file: ts.SourceFile, ask: Questions, seeds: Seeds, plan: PlanBuilder): void {
+export function planResources(file: ts.SourceFile, context: ResourceContext): void {
+  const closedAtEnd = new Set<ts.Node>();
   const visit = (node: ts.Node): void => {
-    if (ts.isVariableStatement(node) && ts.isBlock(node.parent))
-      planResource(node, node.parent, ask, seeds, plan);
+    if (ts.isVariableStatement(node) && (ts.isBlock(node.parent) || ts.isSourceFile(node.parent)))
+      planResource(node, node.parent, closedAtEnd, context);
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -28,97 +31,97 @@ export function planResources(file: ts.SourceFile, ask: Questions, seeds: Seeds,
 
 function planResource(
   statement: ts.VariableStatement,
-  block: ts.Block,
-  ask: Questions,
-  seeds: Seeds,
-  plan: PlanBuilder,
+  block: ts.Block | ts.SourceFile,
+  closedAtEnd: Set<ts.Node>,
+  context: ResourceContext,
 ): void {
-  const [declaration, ...others] = statement.declarationList.declarations;
-  if (!declaration?.initializer || others.length > 0 || !ts.isIdentifier(declaration.name)) return;
-  const keyword = statement.declarationList.getFirstToken()?.kind;
-  if (keyword !== ts.SyntaxKind.ConstKeyword && keyword !== ts.SyntaxKind.LetKeyword) return;
-  const symbol = ask.type(declaration.name).getSymbol();
-  const closing = symbol && seeds.resources.get(symbol);
+  const { ask, seeds, plan } = context;
+  const name = resourceName(statement);
+  const closing = name && closingOf(ask.type(name), ask, seeds);
   if (!closing) return;
-  const uses = usesOf(declaration.name, block, ask);
+  const uses = usesOf(name, block, ask);
   if (uses.some(isAssigned)) return;
   const closes = uses.flatMap((use) => closeStatement(use, closing, ask) ?? []);
-  const life = lifeOf(statement, block, uses, closes, plan);
+  const file = statement.getSourceFile();
+  const awaits = (node: ts.Node) => plan.awaitsWithin(file, rangeOf(node));
+  const life = lifeOf(statement, block, { uses, closes, awaits, closedAtEnd });
   if (!life) {
-    const escape = uses.find(escapes);
-    if (escape) {
-      plan.note(
-        'AS402',
-        escape,
-        `${declaration.name.text} lives on after this block, so it is not turned into await using`,
-      );
-    }
+    const escape = ts.isBlock(block) ? uses.find(escapes) : undefined;
+    const message = `${name.text} lives on after this block, so it is not turned into await using`;
+    if (escape) plan.note('AS402', escape, message);
     return;
   }
-  const file = statement.getSourceFile();
   const awaited = plan.planned('await', file, rangeOf(life.close.expression));
   if (!awaited) return;
-  plan.withdraw(awaited, file);
-  plan.step(
-    'await-using',
-    file,
-    rangeOf(statement),
-    { because: awaited.because, reason: awaited.reason },
-    {
-      form: life.form,
-      closeRange: rangeOf(life.close),
-      ...(life.tryStatement
-        ? { tryRange: rangeOf(life.tryStatement), ownBlock: life.ownBlock ?? false }
-        : {}),
-    },
-    awaited.id,
-  );
+  if (context.awaitUsingRuns(file)) {
+    closedAtEnd.add(life.close);
+    planAwaitUsing(statement, life, awaited, plan);
+  } else if (life.form === 'open-close' && life.body) {
+    planTry(statement, life, life.body, awaited, plan);
+  }
 }
 
-function usesOf(name: ts.Identifier, block: ts.Block, ask: Questions): ts.Identifier[] {
+function planAwaitUsing(
+  statement: ts.VariableStatement,
+  { form, close, tryStatement, ownBlock }: Life,
+  awaited: Step,
+  plan: PlanBuilder,
+): void {
+  const file = statement.getSourceFile();
+  const { because, reason } = awaited;
+  plan.withdraw(awaited, file);
+  const inTry = tryStatement ? { tryRange: rangeOf(tryStatement), ownBlock: ownBlock ?? false } : {};
+  const details = { form, closeRange: rangeOf(close), ...inTry };
+  plan.step('await-using', file, rangeOf(statement), { because, reason }, details, awaited.id);
+}
+
+function planTry(
+  statement: ts.VariableStatement,
+  { close }: Life,
+  body: readonly ts.Statement[],
+  awaited: Step,
+  plan: PlanBuilder,
+): void {
+  const [first, last] = [body[0], body.at(-1)];
+  if (!first || !last) return;
+  const why = { because: { step: awaited.id }, reason: 'it is closed also when something goes wrong' };
+  const details = { closeRange: rangeOf(close), body: { start: first.getStart(), end: last.end } };
+  plan.step('try-finally', statement.getSourceFile(), rangeOf(statement), why, details);
+}
+
+/** The name a statement declares, if it is one constant or variable with a value, and nothing else. */
+function resourceName(statement: ts.VariableStatement): ts.Identifier | undefined {
+  const { declarations, flags } = statement.declarationList;
+  const [declaration, ...others] = declarations;
+  const kind = flags & ts.NodeFlags.BlockScoped;
+  if (kind !== ts.NodeFlags.Const && kind !== ts.NodeFlags.Let) return undefined;
+  if (!declaration?.initializer || others.length > 0 || statement.modifiers?.length) return undefined;
+  return ts.isIdentifier(declaration.name) ? declaration.name : undefined;
+}
+
+/** What closes values of a type: also of a class derived from a resource's, unless that closes in its own way. */
+function closingOf(type: ts.Type, ask: Questions, seeds: Seeds): Callable | undefined {
+  const symbol = type.getSymbol();
+  const closing = symbol && seeds.resources.get(symbol);
+  if (closing || !type.isClassOrInterface()) return closing;
+  for (const base of ask.checker.getBaseTypes(type)) {
+    const inherited = closingOf(base, ask, seeds);
+    const name = inherited?.name && ts.isIdentifier(inherited.name) ? inherited.name.text : '';
+    if (inherited && ask.member(type, name)?.callables.includes(inherited)) return inherited;
+  }
+  return undefined;
+}
+
+function usesOf(name: ts.Identifier, block: ts.Node, ask: Questions): ts.Identifier[] {
   const symbol = ask.localSymbol(name);
   const found: ts.Identifier[] = [];
   const visit = (node: ts.Node): void => {
-    if (
-      ts.isIdentifier(node) &&
-      node !== name &&
-      node.text === name.text &&
-      ask.localSymbol(node) === symbol
-    ) {
-      found.push(node);
-    }
+    const named = ts.isIdentifier(node) && node !== name && node.text === name.text;
+    if (named && ask.localSymbol(node) === symbol) found.push(node);
     ts.forEachChild(node, visit);
   };
   visit(block);
   return found;
-}
-
-function lifeOf(
-  statement: ts.VariableStatement,
-  block: ts.Block,
-  uses: readonly ts.Identifier[],
-  closes: readonly ts.ExpressionStatement[],
-  plan: PlanBuilder,
-): Life | undefined {
-  const { statements } = block;
-  const next = statements[statements.indexOf(statement) + 1];
-  const [close, ...others] = closes;
-  if (!close || others.length > 0) return undefined;
-  const after = (end: number) => uses.some((use) => use.pos >= end);
-
-  if (next && ts.isTryStatement(next) && close.parent === next.finallyBlock) {
-    if (after(next.end)) return undefined;
-    return { form: 'try-finally', close, tryStatement: next, ownBlock: statements.at(-1) !== next };
-  }
-  if (close.parent !== block || after(close.end)) return undefined;
-  const index = statements.indexOf(close);
-  const between = statements.slice(statements.indexOf(statement) + 1, index);
-  const rest = statements.slice(index + 1);
-  const file = block.getSourceFile();
-  const quiet = rest.every(
-    (other) => ts.isReturnStatement(other) && !plan.awaitsWithin(file, rangeOf(other)),
-  );
-  return quiet && !between.some(leaves) ? { form: 'open-close', close } : undefined;
 }
 
 /** The statement `resource.close();` that a use of the resource is in, if it is in one. */
@@ -134,30 +137,38 @@ function closeStatement(
   return ask.targets(call).includes(closing) ? call.parent : undefined;
 }
 
-/** Whether a statement can leave its block early, so that a plain close behind it would be missed. */
-function leaves(node: ts.Node): boolean {
-  if (ts.isReturnStatement(node) || ts.isBreakOrContinueStatement(node)) return true;
-  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
-  return ts.forEachChild(node, leaves) ?? false;
-}
-
-function isAssigned(use: ts.Identifier): boolean {
+/** Whether a use gives the variable another value: by an assignment, also of a pattern, or as a loop's variable. */
+function isAssigned(use: ts.Node): boolean {
   const { parent } = use;
-  return (
-    ts.isBinaryExpression(parent) &&
-    parent.left === use &&
-    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
-  );
+  if (ts.isBinaryExpression(parent)) {
+    const operator = parent.operatorToken.kind;
+    return (
+      parent.left === use &&
+      operator >= ts.SyntaxKind.FirstAssignment &&
+      operator <= ts.SyntaxKind.LastAssignment
+    );
+  }
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === use;
+  const inPattern =
+    ts.isArrayLiteralExpression(parent) ||
+    ts.isObjectLiteralExpression(parent) ||
+    ts.isShorthandPropertyAssignment(parent) ||
+    ts.isSpreadElement(parent) ||
+    (ts.isPropertyAssignment(parent) && parent.initializer === use);
+  return inPattern && isAssigned(parent);
 }
 
-/** Whether a use hands the resource on to live longer: it is returned or stored. */
+/** Whether a use hands the resource on to live longer: it is returned, stored, or given to a constructor. */
 function escapes(use: ts.Identifier): boolean {
   const { parent } = use;
   return (
     ts.isReturnStatement(parent) ||
+    ts.isArrowFunction(parent) ||
+    ts.isYieldExpression(parent) ||
     ts.isPropertyAssignment(parent) ||
     ts.isShorthandPropertyAssignment(parent) ||
     ts.isArrayLiteralExpression(parent) ||
+    (ts.isNewExpression(parent) && parent.expression !== use) ||
     (ts.isBinaryExpression(parent) &&
       parent.right === use &&
       parent.operatorToken.kind === ts.SyntaxKind.EqualsToken)

@@ -95,6 +95,11 @@ export const stepSchema = z.discriminatedUnion('kind', [
     /** `try-finally`: statements follow the try, so the resource gets a block of its own to end in. */
     ownBlock: z.boolean().optional(),
   }),
+  /**
+   * The variable statement at `range` opens a resource and the statement at `closeRange` closes it: the statements at
+   * `body`, the close among them, go into a `try`, and the close into its `finally`.
+   */
+  z.object({ kind: z.literal('try-finally'), ...place, closeRange: rangeSchema, body: rangeSchema }),
   /** Split the statement at `range`: `const <name> = await <call>;` comes first, `<name>` stands where the call stood. */
   z.object({ kind: z.literal('split-result'), ...place, call: rangeSchema, name: z.string() }),
   /** The property access at `range` (`user.posts`) goes through another property (`user.awaitableAttrs.posts`). */

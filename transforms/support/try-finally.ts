@@ -48,7 +48,10 @@ export function readTryFinally(step: StepOf<'await-using'>, context: FileContext
 }
 
 /** The statement that closes the resource. The step's range may leave out its semicolon. */
-export function closeStatement({ closeRange, range }: StepOf<'await-using'>, context: FileContext): Node {
+export function closeStatement(
+  { closeRange, range }: Pick<StepOf<'await-using'>, 'closeRange' | 'range'>,
+  context: FileContext,
+): Node {
   const node = context.nodeAt(closeRange ?? range, 'the statement that closes the resource');
   const parent = context.tree.parent(node);
   return parent?.type === 'ExpressionStatement' ? parent : node;
@@ -59,7 +62,8 @@ export function shiftsOf(
   { declaration, tryNode, tryGoes, block, indent }: TryFinally,
   context: FileContext,
 ): Shift[] {
-  const start = context.lineStart(declaration.start);
+  // The first line keeps its indentation: that is where the block begins.
+  const start = context.lineStart(declaration.start) + 1;
   const body = ranged(tryNode.block) as Node;
   if (block) return [{ range: { start, end: tryGoes ? tryNode.start : tryNode.end }, by: { add: indent } }];
   return tryGoes ? [{ range: { start: body.start, end: body.end }, by: { remove: indent } }] : [];

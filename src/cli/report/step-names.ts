@@ -13,6 +13,7 @@ export const stepNames: Record<StepKind, readonly [one: string, several: string]
   'set-option': ['option set', 'options set'],
   'wrap-call': ['value passed through a helper', 'values passed through a helper'],
   'await-using': ['resource closed by "await using"', 'resources closed by "await using"'],
+  'try-finally': ['resource closed in a "finally"', 'resources closed in a "finally"'],
   'split-result': ['result split into two statements', 'results split into two statements'],
   'read-through': ['lazy read awaited', 'lazy reads awaited'],
   'destructure-read': ['lazy read taken out of a pattern', 'lazy reads taken out of patterns'],
