@@ -55,6 +55,7 @@ const sync = `
       const [user] = session.scalars(select(User)).all();
       console.log(user?.name, user?.posts.map((post) => post.title).join());
       session.commit();
+      console.log(user?.posts.length);
       using other = SessionLocal();
       other.add(new User({ name: 'Cy' }));
       other.rollback();
@@ -93,6 +94,7 @@ const async = `
       const [user] = (await session.scalars(select(User))).all();
       console.log(user?.name, (await user?.awaitableAttrs.posts)?.map((post) => post.title).join());
       await session.commit();
+      console.log((await user?.awaitableAttrs.posts)?.length);
       await using other = SessionLocal();
       other.add(new User({ name: 'Cy' }));
       await other.rollback();

@@ -49,9 +49,12 @@ function* loadRelationship(
     state.values.set(key, known);
     return;
   }
+  const expiredBy = state.expiredRelationships.get(key);
+  state.expiredRelationships.delete(key);
+  const loading = { origin: 'lazy', tree: node.tree, ...(expiredBy && { expiredBy }) } as const;
   const identity = property.usesGet ? identityOf(property, state) : undefined;
   if (identity) {
-    const found = yield* session.selectByIdentity(target, identity, { origin: 'lazy', tree: node.tree });
+    const found = yield* session.selectByIdentity(target, identity, loading);
     state.values.set(key, found);
     return;
   }
@@ -63,9 +66,7 @@ function* loadRelationship(
   const on = secondary && equal(property.targetPairs, target.columns, secondary.columns);
   const statement = (secondary && on ? base.join(secondary, on) : base).orderBy(...property.orderBy);
   const nothing = pairs.some(({ local }) => state.values.get(local) === null);
-  const rows = nothing
-    ? []
-    : yield* session.select(statement, { origin: 'lazy', tree: node.tree, autoflush: true });
+  const rows = nothing ? [] : yield* session.select(statement, { ...loading, autoflush: true });
   // Autoflush may have loaded it: a collection that is there is not to be replaced under the program's hands.
   if (!state.values.has(key)) setLoaded(state, property, [...new Set(rows.map(([item]) => item as object))]);
 }

@@ -35,6 +35,8 @@ export class InstanceState {
   /** Column attributes to be loaded again, and why. */
   readonly expired = new Set<string>();
   expiredBy: ExpiredBy = 'expire';
+  /** Relationships that were loaded and are to be loaded again, and why. */
+  readonly expiredRelationships = new Map<string, ExpiredBy>();
   /** Whether a flush has to look at the instance. */
   modified = false;
   /** Position among all instances added to the session: the order of INSERTs. */
@@ -71,11 +73,12 @@ export class InstanceState {
   expire(by: ExpiredBy, keys?: Iterable<string>): void {
     const all = keys === undefined;
     for (const key of keys ?? [...this.values.keys(), ...this.mapper.columnKeys]) {
+      if (!this.mapper.relationships.has(key)) this.expired.add(key);
+      else if (this.values.has(key)) this.expiredRelationships.set(key, by);
       this.values.delete(key);
       this.committed.delete(key);
       this.snapshots.delete(key);
       this.pendingMutations.delete(key);
-      if (!this.mapper.relationships.has(key)) this.expired.add(key);
     }
     if (all) {
       this.pendingMutations.clear();

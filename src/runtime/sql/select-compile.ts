@@ -85,7 +85,8 @@ function plainName(element: ColumnElement): string | undefined {
 function fromsOf(state: SelectState, joins: readonly ResolvedJoin[], context: CompileContext): FromClause[] {
   const joined = new Set(joins.map(({ from }) => from));
   const wanted = [...allFroms(state)].filter((from) => !joined.has(from));
-  if (context.enclosing.size === 0) return wanted;
+  // As SQLAlchemy's auto-correlation: a SELECT from one thing alone keeps it, even if what is around it has it too.
+  if (context.enclosing.size === 0 || wanted.length <= 1) return wanted;
   const own = wanted.filter((from) => !context.enclosing.has(from));
   if (own.length === 0 && wanted.length > 0 && joins.length === 0) {
     throw new InvalidRequestError(

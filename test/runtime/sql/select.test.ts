@@ -295,8 +295,8 @@ describe('what cannot be compiled', () => {
     [
       'a subquery left without FROM',
       () =>
-        select(User.c.id)
-          .where(exists(select(User.c.id)))
+        select(User.c.id, Tag.c.id)
+          .where(exists(select(User.c.id).where(User.c.id.eq(Tag.c.id))))
           .compile('sqlite'),
       'InvalidRequestError: Select statement returned no FROM clauses due to auto-correlation; use an alias for the table inside',
     ],
@@ -309,4 +309,11 @@ describe('what cannot be compiled', () => {
     }
     expect(`${(error as Error).name}: ${(error as Error).message}`).toBe(message);
   });
+});
+
+it('keeps the only FROM of a subquery, though the statement around it has the same', () => {
+  const highest = select(func.max(User.c.id)).scalarSubquery();
+  expect(select(User.c.id).where(User.c.id.eq(highest)).compile('sqlite').sql).toBe(
+    'select "users"."id" from "users" where "users"."id" = (select max("users"."id") from "users")',
+  );
 });
