@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { libraryFolder, libraryReader, ts } from '../compiler/typescript.js';
+import { createHost } from '../compiler/host.js';
+import { ts } from '../compiler/typescript.js';
 import type { Profile } from '../profiles/profile.js';
 
 /** A program of the user's code, with the type checker that answers questions about it. */
@@ -108,30 +109,13 @@ function syntaxFailures(program: ts.Program, name: string): LoadFailure[] {
 
 /** The disk with unsaved texts in place of files, and declarations of the profiles' packages where none are installed. */
 function compilerHost(options: ts.CompilerOptions, { root, profiles, texts }: LoadRequest): ts.CompilerHost {
-  const host = ts.createCompilerHost(options, true);
-  const onDisk = host.readFile.bind(host);
-  const readLibrary = libraryReader();
-  host.readFile = (file) => texts?.get(file) ?? readLibrary(file) ?? onDisk(file);
-  host.getCurrentDirectory = () => root;
-  host.getDefaultLibLocation = () => libraryFolder;
-  host.getDefaultLibFileName = (given) => `${libraryFolder}/${ts.getDefaultLibFileName(given)}`;
-  host.getSourceFile = (file, how) => {
-    const text = host.readFile(file);
-    return text === undefined ? undefined : ts.createSourceFile(file, text, how, true);
-  };
-  const cache = ts.createModuleResolutionCache(root, (name) => name, options);
   const declarations = new Map(profiles.flatMap((profile) => Object.entries(profile.declarations)));
-  host.resolveModuleNameLiterals = (literals, from, redirected, settings, file) =>
-    literals.map((literal) => {
-      const mode = ts.getModeForUsageLocation(file, literal, settings);
-      const resolve = (containing: string) =>
-        ts.resolveModuleName(literal.text, containing, settings, host, cache, redirected, mode);
-      const found = resolve(from);
-      const folder = found.resolvedModule ? undefined : declarations.get(packageName(literal.text));
-      // A package refers to itself by its own name, so its own folder resolves what the project has not installed.
-      return folder === undefined ? found : resolve(path.join(folder, 'package.json'));
-    });
-  return host;
+  return createHost({
+    options,
+    folder: root,
+    disk: { readFile: (file) => texts?.get(file) ?? ts.sys.readFile(file) },
+    standIn: (module) => declarations.get(packageName(module)),
+  });
 }
 
 function packageName(module: string): string {

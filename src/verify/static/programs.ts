@@ -2,7 +2,9 @@ import path from 'node:path';
 import { ancestors, isInside } from '../../project/ancestors.js';
 import { packageRoot } from '../../package/root.js';
 import { projectDefaults } from './defaults.js';
-import { libraryFolder, libraryReader, ts } from '../../compiler/typescript.js';
+import { createHost } from '../../compiler/host.js';
+import { SourceFiles } from '../../compiler/source-files.js';
+import { ts } from '../../compiler/typescript.js';
 import { createOverlay, type Overlay } from './overlay.js';
 
 /** The same project on one side of the change. */
@@ -50,7 +52,7 @@ const ourOptions: ts.CompilerOptions = {
  */
 export function loadSides(request: ProgramsRequest): { before: Side; after: Side } {
   // Unchanged files are parsed once for both sides.
-  const cache: SourceCache = new Map();
+  const cache = new SourceFiles();
   return {
     before: loadSide(request, createOverlay(request.root, request.before), cache),
     after: loadSide(request, createOverlay(request.root, new Map()), cache),
@@ -79,10 +81,7 @@ function configChain(file: string, overlay: Overlay): string[] {
 /** Diagnostics about a tsconfig that cannot be read: 5014, 5083 (it or one it extends), 6053 (not found). */
 const unreadableConfig = new Set([5014, 5083, 6053]);
 
-/** Parsed files by tsconfig (which decides how they are parsed), name and module format. */
-type SourceCache = Map<string, ts.SourceFile[]>;
-
-function loadSide(request: ProgramsRequest, overlay: Overlay, cache: SourceCache): Side {
+function loadSide(request: ProgramsRequest, overlay: Overlay, cache: SourceFiles): Side {
   const files = request.files.filter((file) => overlay.fileExists(file));
   const configs =
     request.tsconfig === undefined ? nearestConfigs(files, overlay) : new Map([[request.tsconfig, files]]);
@@ -138,7 +137,7 @@ function makeProgram(
   rootNames: readonly string[],
   options: ts.CompilerOptions,
   overlay: Overlay,
-  cache: SourceCache,
+  cache: SourceFiles,
 ): LoadedProgram {
   const uncheckedJs = options.allowJs === true && options.checkJs !== true;
   const settings = {
@@ -147,60 +146,19 @@ function makeProgram(
     ...ourOptions,
     ...(uncheckedJs ? { checkJs: true } : {}),
   };
-  const readLibrary = libraryReader();
   const folder = path.dirname(
     typeof options.configFilePath === 'string' ? options.configFilePath : (rootNames[0] ?? '.'),
   );
-  const host: ts.CompilerHost = {
-    ...ts.createCompilerHost(settings),
-    fileExists: overlay.fileExists,
-    readFile: overlay.readFile,
-    directoryExists: overlay.directoryExists,
-    // Where the search for @types packages starts.
-    getCurrentDirectory: () => folder,
-    getDefaultLibLocation: () => libraryFolder,
-    getDefaultLibFileName: (given) => `${libraryFolder}/${ts.getDefaultLibFileName(given)}`,
-    writeFile: () => undefined,
-  };
-  host.getSourceFile = (file, how) => {
-    const text = readLibrary(file) ?? overlay.readFile(file);
-    if (text === undefined) return undefined;
-    const format = typeof how === 'object' ? how.impliedNodeFormat : undefined;
-    const key = JSON.stringify([options.configFilePath, file, format]);
-    const parsed = cache.get(key) ?? [];
-    const known = parsed.find((source) => source.text === text);
-    if (known !== undefined) return known;
-    const source = ts.createSourceFile(file, text, how, true);
-    cache.set(key, [...parsed, source]);
-    return source;
-  };
-  const resolutions = ts.createModuleResolutionCache(folder, (name) => name, settings);
-  host.resolveModuleNameLiterals = (literals, containingFile, redirected, resolutionOptions, source) =>
-    literals.map((literal) => {
-      const mode = ts.getModeForUsageLocation(source, literal, resolutionOptions);
-      const resolve = (from: string, settings: ts.CompilerOptions) =>
-        ts.resolveModuleName(literal.text, from, settings, host, resolutions, redirected, mode);
-      const found = resolve(containingFile, resolutionOptions);
-      if (found.resolvedModule !== undefined || !/^asyncshift(\/|$)/.test(literal.text)) return found;
-      return resolveOwn(literal.text, host) ?? found;
-    });
-  return { program: ts.createProgram({ rootNames, options: settings, host }), uncheckedJs };
-}
-
-/** A project that does not have asyncshift installed is checked against this package, as it is run against it. */
-function resolveOwn(
-  name: string,
-  host: ts.CompilerHost,
-): ts.ResolvedModuleWithFailedLookupLocations | undefined {
-  const from = path.join(packageRoot, 'package.json');
-  const found = ts.resolveModuleName(
-    name,
-    from,
-    defaultOptions,
-    host,
-    undefined,
-    undefined,
-    ts.ModuleKind.ESNext,
+  const { readFile, fileExists, directoryExists } = overlay;
+  const host = createHost(
+    {
+      options: settings,
+      folder,
+      disk: { readFile, fileExists, directoryExists },
+      // A project that does not have asyncshift installed is checked against this package, as it is run against it.
+      standIn: (module) => (/^asyncshift(\/|$)/.test(module) ? packageRoot : undefined),
+    },
+    cache,
   );
-  return found.resolvedModule === undefined ? undefined : found;
+  return { program: ts.createProgram({ rootNames, options: settings, host }), uncheckedJs };
 }

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { SourceFiles } from './source-files.js';
+import { libraryFolder, libraryReader, ts } from './typescript.js';
+
+/** What a program is made from. */
+export interface HostRequest {
+  options: ts.CompilerOptions;
+  /** Absolute: where the search for `@types` packages starts. */
+  folder: string;
+  /** What stands in place of the disk. */
+  disk?: Partial<Pick<ts.CompilerHost, 'readFile' | 'fileExists' | 'directoryExists'>>;
+  /** The folder of a package that resolves a module where the project has not installed it. */
+  standIn: (module: string) => string | undefined;
+}
+
+/** Parsed declaration files: the library's and packages' are the same in one program after the other. */
+const declarations = new SourceFiles();
+
+/**
+ * Makes the compiler's view of the world: library files from the package, everything else from the disk or what stands in
+ * its place, packages that are not installed from where they stand in. Parents of nodes are there once the program has a
+ * type checker.
+ * @param sources where parsed files that are no declarations are kept for the next program
+ */
+export function createHost(request: HostRequest, sources = new SourceFiles()): ts.CompilerHost {
+  const { options, folder, standIn } = request;
+  const disk = { ...ts.createCompilerHost(options), ...request.disk };
+  const readLibrary = libraryReader();
+  const host: ts.CompilerHost = {
+    ...disk,
+    readFile: (file) => readLibrary(file) ?? disk.readFile(file),
+    getCurrentDirectory: () => folder,
+    getDefaultLibLocation: () => libraryFolder,
+    getDefaultLibFileName: (given) => `${libraryFolder}/${ts.getDefaultLibFileName(given)}`,
+    writeFile: () => undefined,
+  };
+  const parseDeclarations = declarations.under(options);
+  const parseSources = sources.under(options);
+  host.getSourceFile = (file, how) => {
+    const text = host.readFile(file);
+    if (text === undefined) return undefined;
+    const settings = { ...(typeof how === 'object' ? how : { languageVersion: how }), ...parsing };
+    const parse = /\.d\.([^./]+\.)?[mc]?ts$/.test(file) ? parseDeclarations : parseSources;
+    return parse(file, text, settings);
+  };
+  const cache = ts.createModuleResolutionCache(folder, (name) => name, options);
+  host.resolveModuleNameLiterals = (literals, from, redirected, settings, file) =>
+    literals.map((literal) => {
+      const mode = ts.getModeForUsageLocation(file, literal, settings);
+      const found = ts.resolveModuleName(literal.text, from, settings, host, cache, redirected, mode);
+      const provided = found.resolvedModule ? undefined : standIn(literal.text);
+      return provided === undefined ? found : (resolveWithin(provided, literal.text, host) ?? found);
+    });
+  return host;
+}
+
+/** As `tsc` does: comments of TypeScript files say nothing that types depend on. */
+const parsing = { jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeErrors };
+
+/** A package refers to itself by its own name, whatever way of resolving the project has chosen. */
+function resolveWithin(
+  folder: string,
+  module: string,
+  host: ts.ModuleResolutionHost,
+): ts.ResolvedModuleWithFailedLookupLocations | undefined {
+  const options = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext };
+  const from = path.join(folder, 'package.json');
+  const esm = ts.ModuleKind.ESNext;
+  const found = ts.resolveModuleName(module, from, options, host, undefined, undefined, esm);
+  return found.resolvedModule && found;
+}
