@@ -31,44 +31,58 @@ export default defineTransform({
 }
 `,
   prepare: (steps, context) => ({
-    shifts: steps.map(({ body }) => ({
-      // The first line keeps its indentation: that is where `try` comes to stand.
-      range: { start: context.lineStart(body.start) + 1, end: partsOf(body, context).end },
-      by: { add: context.indentUnit },
-    })),
+    shifts: steps.map(({ body }) => {
+      const { start, end } = placeOf(body, context);
+      // From the line end before the first line; a line that begins with other code keeps its indentation.
+      const from = context.startsLine(start) ? start - 1 : context.lineEnd(start);
+      return { range: { start: from, end }, by: { add: context.indentUnit } };
+    }),
   }),
   edits: (steps, context) => steps.map((step) => tryEdit(step, context)),
 });
 
 function tryEdit(step: StepOf<'try-finally'>, context: FileContext): MergeEdit {
-  const { eol } = context;
-  const { start, end } = partsOf(step.body, context);
-  const close = withComments(closeStatement(step, context), start, context);
-  if (!contains({ start, end }, close)) {
+  const { eol, indentUnit } = context;
+  const range = placeOf(step.body, context);
+  const close = withComments(closeStatement(step, context), step.body.start, context);
+  if (!contains(range, close)) {
     throw new Refusal(
       `${context.place(close.start)}: the close is not among the statements that go into the try`,
     );
   }
-  const before = { start, end: start + context.text.slice(start, close.start).trimEnd().length };
-  const behind = context.text.slice(close.end, end);
-  const after = { start: close.end + behind.length - behind.trimStart().length, end };
-  const outer = context.indentAt(start);
-  const inner = `${context.indentUnit}${outer}`;
+  const ownLine = context.startsLine(step.body.start);
+  const outer = ownLine
+    ? context.indentAt(range.start).slice(indentUnit.length)
+    : context.indentAt(step.body.start);
+  const before = { start: range.start, end: range.start + trimmed(range.start, close.start, context) };
+  const behind = context.text.slice(close.end, range.end);
+  const after = { start: close.end + behind.length - behind.trimStart().length, end: range.end };
+  /** A piece with the indentation of its line, which the shift makes deeper. */
+  const line = (piece: Range) =>
+    context.startsLine(piece.start)
+      ? [{ start: context.lineStart(piece.start), end: piece.end }]
+      : [`${indentUnit}${outer}`, piece];
   const kept = [before, after].filter((piece) => piece.end > piece.start);
-  const body = kept.flatMap((piece, at) => [...(at > 0 ? [separation(kept, context), inner] : []), piece]);
+  const body = kept.flatMap((piece, at) => [...(at > 0 ? [separation(kept, context)] : []), ...line(piece)]);
   const parts = [
-    `try {${eol}${inner}`,
+    // From the line end before, so that an indentation that is put in where there was none goes into the try.
+    `${ownLine ? `\n${outer}` : ''}try {${eol}`,
     ...body,
-    `${eol}${outer}} finally {${eol}${inner}`,
-    close,
+    `${eol}${outer}} finally {${eol}`,
+    ...line(close),
     `${eol}${outer}}`,
   ];
-  return { range: { start, end }, parts, rank: RANK.statement };
+  return { range: { ...range, start: range.start - Number(ownLine) }, parts, rank: RANK.statement };
 }
 
-/** From the first statement, with a comment on lines of its own above it, to the end of the last one's line. */
-function partsOf(body: Range, context: FileContext): Range {
-  return { start: body.start, end: restOfLine(body.end, context) ?? body.end };
+/** From the line of the first statement, if that begins the line, to the end of the last one's line. */
+function placeOf({ start, end }: Range, context: FileContext): Range {
+  const from = context.startsLine(start) ? context.lineStart(start) : start;
+  return { start: from, end: restOfLine(end, context) ?? end };
+}
+
+function trimmed(start: number, end: number, context: FileContext): number {
+  return context.text.slice(start, end).trimEnd().length;
 }
 
 /** A statement with the comment above it, down to `floor`, and the one behind it on its line. */

@@ -15,8 +15,9 @@ export function awaitUsingRuns({ program, checker }: LoadedProgram): (file: ts.S
   const options = program.getCompilerOptions();
   const compiled =
     (options.target ?? ts.ScriptTarget.ES5) < ts.ScriptTarget.ESNext && !options.erasableSyntaxOnly;
-  const declared =
-    checker.resolveName('AsyncDisposable', undefined, ts.SymbolFlags.Type, false) !== undefined;
+  const isType = (name: string) =>
+    checker.resolveName(name, undefined, ts.SymbolFlags.Type, false) !== undefined;
+  const declared = isType('Disposable') && isType('AsyncDisposable');
   const newEnough = new Map<string, boolean>();
   const runsAsWritten = (folder: string): boolean => {
     const known = newEnough.get(folder) ?? admitsOnlyNew(folder) ?? admittedAbove(folder, runsAsWritten);

@@ -57,12 +57,27 @@ function declares(text: string, name: string): boolean {
 /** A helper without its types where the file takes none, indented as the original. */
 function inLanguage(source: string, name: string, language: HelperLanguage): string {
   if (language === 'ts') return source;
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-  const plain = ts
-    .transpileModule(source, { compilerOptions })
-    .outputText.trim()
-    .replace(/^ +/gm, (indent) => indent.slice(0, Math.ceil(indent.length / 2)));
+  const plain = withoutTypes(source);
   return language === 'esm' ? plain : `${plain.replace(/^export /gm, '')}\nexports.${name} = ${name};`;
+}
+
+/** Statement by statement, because the compiler drops the blank lines between them; overloads leave their comment. */
+function withoutTypes(source: string): string {
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+  const { statements } = ts.createSourceFile('helper.ts', source, ts.ScriptTarget.ES2022, true);
+  let comment = '';
+  const plain = statements.flatMap((statement) => {
+    const text = statement.getFullText().trim();
+    comment ||= /^\/\*\*[^]*?\*\//.exec(text)?.[0] ?? '';
+    if (ts.isFunctionDeclaration(statement) && !statement.body) return [];
+    const { outputText } = ts.transpileModule(text, { compilerOptions });
+    const output = outputText.replace(/^"use strict";\n/, '').trim();
+    const indented = output.replace(/^ {2,}/gm, (indent) => indent.slice(indent.length / 2));
+    const documented = indented.startsWith('/**') || !comment ? indented : `${comment}\n${indented}`;
+    comment = '';
+    return [documented];
+  });
+  return plain.join('\n\n');
 }
 
 /** The source of the helper that maps a URL's scheme, for the drivers chosen. */
@@ -76,17 +91,13 @@ ${rows.join('\n')}
 ]);
 
 /** A database URL, as text or parsed, with an asynchronous driver for a synchronous one; any other stays as it is. */
-export function ${urlHelper}(url: string): string;
-export function ${urlHelper}<U extends { drivername: string; set(parts: { drivername: string }): U }>(
-  url: string | U,
-): string | U;
-export function ${urlHelper}(url: string | { drivername: string; set(parts: { drivername: string }): object }) {
-  if (typeof url === 'string') {
-    const scheme = url.slice(0, Math.max(0, url.indexOf(':')));
-    return (asyncSchemes.get(scheme) ?? scheme) + url.slice(scheme.length);
-  }
-  const drivername = asyncSchemes.get(url.drivername);
-  return drivername === undefined ? url : url.set({ drivername });
+export function ${urlHelper}<
+  T extends string | { drivername: string; set(parts: { drivername: string }): unknown },
+>(url: T): T {
+  const scheme = typeof url === 'string' ? url.slice(0, Math.max(0, url.indexOf(':'))) : url.drivername;
+  const drivername = asyncSchemes.get(scheme);
+  if (drivername === undefined) return url;
+  return (typeof url === 'string' ? drivername + url.slice(scheme.length) : url.set({ drivername })) as T;
 }`;
 }
 

@@ -25,6 +25,8 @@ export function planSplit(call: ts.Expression, plan: PlanBuilder, names: ResultN
 
 /** The statement that holds a chain of two or more calls on the result, and nothing else of consequence. */
 function splittable(call: ts.Expression): ts.Statement | undefined {
+  // Of `session?.execute(…)` there may be no result.
+  if (ts.isOptionalChain(call)) return undefined;
   let top: ts.Node = call;
   let calls = 0;
   while (ts.isPropertyAccessExpression(top.parent) && top.parent.expression === top) {
