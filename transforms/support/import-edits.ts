@@ -220,7 +220,7 @@ function print(
   const named = names
     .filter((name) => name !== space && name !== lead)
     .map((name) => specifier({ ...name, typeOnly: name.typeOnly && !typeOnly }, style));
-  const braces = named.length > 0 ? [`{${pad}${named.join(', ')}${pad}}`] : [];
+  const braces = named.length > 0 ? [inBraces(named, pad, like, context)] : [];
   if (style === 'require') {
     return `${keyword(like, context)} ${space?.local ?? present(braces[0])} = ${loader(like, source, context)}${end}`;
   }
@@ -228,6 +228,22 @@ function print(
     ', ',
   );
   return `${style}${typeOnly ? ' type' : ''} ${clause} from ${source}${end}`;
+}
+
+/** Names in braces: each on a line of its own where one line would be too long, and the statement like this has it so. */
+function inBraces(names: string[], pad: string, like: Clause | undefined, context: FileContext): string {
+  const given = like?.braces ? context.slice(like.braces) : '';
+  const together = `{${pad}${names.join(', ')}${pad}}`;
+  if (!like || !/^\{\s*\n/.test(given) || together.length + like.module.length < widthOf(context))
+    return together;
+  const line = lineBreak(like.statement, context);
+  const comma = /,\s*\}$/.test(given) ? ',' : '';
+  return `{${line}${context.indentUnit}${names.join(`,${line}${context.indentUnit}`)}${comma}${line}}`;
+}
+
+/** How long the file's lines may be, as far as they tell. */
+function widthOf({ text }: FileContext): number {
+  return Math.max(80, ...text.split('\n').map((line) => line.trimEnd().length));
 }
 
 function keyword(like: Clause | undefined, context: FileContext): string {
