@@ -26,9 +26,9 @@ export interface CallRuleContext {
   profiles: readonly Profile[];
   sources: readonly ts.SourceFile[];
   choices: CallChoices;
-  mayChange(file: ts.SourceFile): boolean;
-  names(file: ts.SourceFile): LocalNames;
-  imported(file: ts.SourceFile): ImportedNames;
+  mayChange: (file: ts.SourceFile) => boolean;
+  names: (file: ts.SourceFile) => LocalNames;
+  imported: (file: ts.SourceFile) => ImportedNames;
   /** Plans the import of a helper. @returns the name the file calls it by */
   useHelper(file: ts.SourceFile, helper: string, because: Cause): string;
 }

@@ -5,7 +5,7 @@ import type { Questions } from './questions.js';
 interface ConstantContext {
   ask: Questions;
   sources: readonly ts.SourceFile[];
-  names(file: ts.SourceFile): LocalNames;
+  names: (file: ts.SourceFile) => LocalNames;
 }
 
 /**
@@ -28,11 +28,7 @@ export function constantUses(
 /** A type that says more than `string` would not take another text. */
 function isConstant(node: ts.Node): node is ts.VariableDeclaration | ts.PropertyAssignment {
   if (ts.isPropertyAssignment(node)) return ts.isIdentifier(node.name) || ts.isStringLiteral(node.name);
-  if (
-    !ts.isVariableDeclaration(node) ||
-    (node.parent.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const
-  )
-    return false;
+  if (!ts.isVariableDeclaration(node) || (node.parent.flags & ts.NodeFlags.Const) === 0) return false;
   return node.type === undefined || node.type.kind === ts.SyntaxKind.StringKeyword;
 }
 

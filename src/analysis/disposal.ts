@@ -14,7 +14,7 @@ const firstNode = 24;
 export function awaitUsingRuns({ program, checker }: LoadedProgram): (file: ts.SourceFile) => boolean {
   const options = program.getCompilerOptions();
   const compiled =
-    (options.target ?? ts.ScriptTarget.ES5) < ts.ScriptTarget.ESNext && !options.erasableSyntaxOnly;
+    (options.target === undefined || options.target < ts.ScriptTarget.ESNext) && !options.erasableSyntaxOnly;
   const isType = (name: string) =>
     checker.resolveName(name, undefined, ts.SymbolFlags.Type, false) !== undefined;
   const declared = isType('Disposable') && isType('AsyncDisposable');

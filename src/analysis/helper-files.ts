@@ -17,7 +17,7 @@ interface HelperKind {
 export interface HelperFilesContext {
   root: string;
   plan: PlanBuilder;
-  imported(file: ts.SourceFile): ImportedNames;
+  imported: (file: ts.SourceFile) => ImportedNames;
   /** The schemes the URL helper maps, and the drivers chosen. */
   schemes: UrlSchemes | undefined;
   drivers: Readonly<Record<string, string>>;

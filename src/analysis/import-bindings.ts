@@ -38,10 +38,10 @@ export function bindingsOf(
     const own = ask.localSymbol(name);
     const next = (own && ask.nextSymbol(own)) ?? (ts.isBindingElement(node) ? propertyOf(node, ask) : own);
     const exported = next && (ask.nextSymbol(next) ? ask.checker.getAliasedSymbol(next) : next);
-    if (!exported || !next) return;
+    if (!exported) return;
     if (exported.flags & ts.SymbolFlags.ValueModule)
       namespaces.push({ name, whole: undefined, module: undefined });
-    const typeOnly = ts.isImportSpecifier(node) && (node.isTypeOnly || node.parent.parent.isTypeOnly);
+    const typeOnly = ts.isImportSpecifier(node) && ts.isTypeOnlyImportDeclaration(node);
     bindings.push({ node, name, exported, next, aliased: reExport || key !== undefined, reExport, typeOnly });
   };
   const visit = (node: ts.Node): void => {

@@ -74,7 +74,7 @@ function localName(statement: ts.Statement, { module, name }: Wanted, typeOnly: 
     const { moduleSpecifier, importClause } = statement;
     if (!ts.isStringLiteral(moduleSpecifier) || moduleSpecifier.text !== module) return undefined;
     const bindings = importClause?.namedBindings;
-    if (!bindings || (importClause.isTypeOnly && !typeOnly)) return undefined;
+    if (!bindings || (ts.isTypeOnlyImportDeclaration(importClause) && !typeOnly)) return undefined;
     if (ts.isNamespaceImport(bindings)) return name === '*' ? bindings.name.text : undefined;
     return bindings.elements.find(
       (element) => (element.propertyName ?? element.name).text === name && (!element.isTypeOnly || typeOnly),

@@ -16,8 +16,8 @@ export interface ImportContext {
   seeds: Seeds;
   files: SourceFiles;
   plan: PlanBuilder;
-  names(file: ts.SourceFile): LocalNames;
-  imported(file: ts.SourceFile): ImportedNames;
+  names: (file: ts.SourceFile) => LocalNames;
+  imported: (file: ts.SourceFile) => ImportedNames;
 }
 
 /** Plans the imports, re-exports and requires of moved exports in one file, and the names that follow from them. */

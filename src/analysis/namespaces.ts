@@ -23,7 +23,6 @@ interface MemberUse {
  * @returns the names of exports that are dealt with
  */
 export function planNamespace(file: ts.SourceFile, namespace: Namespace, context: ImportContext): ts.Node[] {
-  const { plan } = context;
   const uses = usesOf(file, namespace.name, context);
   const members = uses.flatMap((use) => memberUse(use, context));
   const modules = new Set(members.map(({ move }) => move.module));

@@ -13,8 +13,8 @@ interface PoolContext {
   ask: Questions;
   plan: PlanBuilder;
   choices: { pool?: string };
-  names(file: ts.SourceFile): LocalNames;
-  imported(file: ts.SourceFile): ImportedNames;
+  names: (file: ts.SourceFile) => LocalNames;
+  imported: (file: ts.SourceFile) => ImportedNames;
 }
 
 /**

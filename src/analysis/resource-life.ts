@@ -18,7 +18,7 @@ interface ResourceUses {
   /** The uses that close it, as statements. */
   closes: readonly ts.ExpressionStatement[];
   /** Whether something in a node is going to be awaited. */
-  awaits(node: ts.Node): boolean;
+  awaits: (node: ts.Node) => boolean;
   /** Statements that close what was opened earlier, and go because it is closed at the end of the block. */
   closedAtEnd: ReadonlySet<ts.Node>;
 }

@@ -91,10 +91,10 @@ function planTry(
 
 /** The name a statement declares, if it is one constant or variable with a value, and nothing else. */
 function resourceName(statement: ts.VariableStatement): ts.Identifier | undefined {
-  const { declarations, flags } = statement.declarationList;
+  const { declarations } = statement.declarationList;
   const [declaration, ...others] = declarations;
-  const kind = flags & ts.NodeFlags.BlockScoped;
-  if (kind !== ts.NodeFlags.Const && kind !== ts.NodeFlags.Let) return undefined;
+  const keyword = statement.declarationList.getFirstToken()?.kind;
+  if (keyword !== ts.SyntaxKind.ConstKeyword && keyword !== ts.SyntaxKind.LetKeyword) return undefined;
   if (!declaration?.initializer || others.length > 0 || statement.modifiers?.length) return undefined;
   return ts.isIdentifier(declaration.name) ? declaration.name : undefined;
 }
