@@ -122,7 +122,7 @@ function replacement({ start, end }: Range, text: string): MergeEdit {
 
 function replaceValue(member: Node, option: SetOption): MergeEdit[] {
   const plain = member.type === 'ObjectProperty' && !member.shorthand;
-  if (plain) return [replacement(ranged(member.value) as Node, option.value)];
+  if (plain) return [replacement(ranged(member.value), option.value)];
   return [replacement(member, present(properties([option])[0]))];
 }
 
