@@ -4,6 +4,7 @@ import { profiles as allProfiles } from '../profiles/index.js';
 import type { Profile } from '../profiles/profile.js';
 import { planCallRules, type CallChoices } from './call-rules.js';
 import { awaitUsingRuns } from './disposal.js';
+import { planExpiredReads } from './expired-reads.js';
 import { loopStatement } from './for-of.js';
 import { HelperFiles } from './helper-files.js';
 import { ImportedNames } from './imported-names.js';
@@ -85,6 +86,7 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
     planImports(file, { ask, seeds, files, plan, names, imported });
     planCallRules(file, { ...shared, ask, seeds, plan, names, imported });
   }
+  planExpiredReads(propagation.facts, { ask, seeds, plan, mayChange, lazyRead: lazy.read });
   for (const use of propagation.helperUses) planIteration(use, helpers, ask, plan);
   planSplits(propagation, seeds, profiles, plan);
   const resources = { ask, seeds, plan, awaitUsingRuns: awaitUsingRuns(loaded) };

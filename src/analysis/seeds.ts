@@ -17,6 +17,10 @@ export interface Seeds {
   resources: ReadonlyMap<ts.Symbol, Callable>;
   /** Type aliases that mark a property as lazily loaded, and the property to read it through. */
   lazyMarkers: ReadonlyMap<ts.Symbol, { through: string; entry: ProfileEntry }>;
+  /** Callables after which properties of loaded objects have to be loaded again. */
+  expires: ReadonlySet<Callable>;
+  /** Callables that load the properties of the object they are given again. */
+  refreshes: ReadonlySet<Callable>;
   /** The modules that exports are moved out of, as their files' symbols. */
   modules: ReadonlySet<ts.Symbol>;
 }
@@ -34,6 +38,8 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   const resources = new Map<ts.Symbol, Callable>();
   const lazyMarkers = new Map<ts.Symbol, { through: string; entry: ProfileEntry }>();
   const modules = new Set<ts.Symbol>();
+  const expires = new Set<Callable>();
+  const refreshes = new Set<Callable>();
 
   for (const profile of profiles) {
     const found = importedModules(loaded, ask, profile.modules);
@@ -61,12 +67,16 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
       const symbol = lookUp(marker);
       if (symbol) lazyMarkers.set(symbol, { through, entry: { profile: profile.name, entry: marker } });
     }
+    const callables = (names: readonly string[] = []) =>
+      names.flatMap((name) => callablesNamed(ask, lookUp, name));
+    for (const callable of callables(profile.expiry?.expires)) expires.add(callable);
+    for (const callable of callables(profile.expiry?.refreshes)) refreshes.add(callable);
     for (const name of exportNames(profile)) {
       const symbol = lookUp(name);
       if (symbol) exports.set(name, symbol);
     }
   }
-  return { calls, moves, exports, resources, lazyMarkers, modules };
+  return { calls, moves, exports, resources, lazyMarkers, expires, refreshes, modules };
 }
 
 /** The exports a profile's rules speak of, beside its async calls and moves. */

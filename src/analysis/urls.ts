@@ -19,9 +19,9 @@ export interface UrlContext {
   ask: Questions;
   sources: readonly ts.SourceFile[];
   names(file: ts.SourceFile): LocalNames;
-  mayChange(file: ts.SourceFile): boolean;
+  mayChange: (file: ts.SourceFile) => boolean;
   /** Whether an expression is an argument that becomes the URL of an asynchronous engine. */
-  takesUrl(node: ts.Expression): boolean;
+  takesUrl: (node: ts.Expression) => boolean;
   /** What the call makes a URL object of, if it is a call that does. */
   maker(call: AnyCall): 'url' | 'scheme' | undefined;
 }
@@ -57,8 +57,9 @@ export function urlLiterals(
   }
   if (ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression)) {
     const found = constantUses(expression, context);
-    if (!found?.uses.every((use) => context.mayChange(use.getSourceFile()) && context.takesUrl(use)))
-      return undefined;
+    const { mayChange, takesUrl } = context;
+    if (!found || !mayChange(found.initializer.getSourceFile())) return undefined;
+    if (!found.uses.every((use) => mayChange(use.getSourceFile()) && takesUrl(use))) return undefined;
     return urlLiterals(found.initializer, context, form);
   }
   return undefined;

@@ -15,6 +15,7 @@ export const codes = {
   AS213: 'the caller is outside the given paths',
   AS214: 'what has to change is not visible here',
   AS301: 'the caller of this callback ignores the promise it now returns',
+  AS302: 'an attribute that may have expired is read',
   AS401: 'expireOnCommit: false is set',
   AS402: 'a session stays open beyond its block',
 } as const;

@@ -78,6 +78,13 @@ export const asyncshiftOrm: Profile = {
   ],
   splits: [`${orm}#Session.execute`, `${orm}#Connection.execute`],
   lazyReads: [{ marker: `${orm}#Relation`, through: 'awaitableAttrs' }],
+  expiry: {
+    expires: [
+      ...members('Session', ['expire', 'expireAll', 'rollback']),
+      ...members('SessionTransaction', ['rollback']),
+    ],
+    refreshes: members('Session', ['refresh']),
+  },
   options: ['sessionmaker', 'Session'].map((name) => ({
     call: `${orm}#${name}`,
     argument: 1,

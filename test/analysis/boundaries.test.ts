@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { analyse } from '../../src/analysis/index.js';
+import type { Plan } from '../../src/plan/plan.js';
+import { rewrite } from '../../src/rewrite/index.js';
+
+const roots: string[] = [];
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true });
+});
+
+/** Migrates some files of a project. @returns the Plan, and what each changed file becomes */
+function migrate(
+  files: Readonly<Record<string, string>>,
+  given: readonly string[],
+): { plan: Plan; after: Record<string, string> } {
+  const root = mkdtempSync(path.join(tmpdir(), 'asyncshift-boundaries-'));
+  roots.push(root);
+  mkdirSync(path.join(root, 'node_modules'));
+  symlinkSync(path.resolve('.'), path.join(root, 'node_modules/asyncshift'));
+  for (const [name, text] of Object.entries({ 'package.json': '{ "type": "module" }', ...files })) {
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  }
+  const tsconfig = 'tsconfig.json' in files ? { tsconfig: path.join(root, 'tsconfig.json') } : {};
+  const outcome = analyse({ root, files: given.map((name) => path.join(root, name)), ...tsconfig });
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures));
+  const { files: written, failures } = rewrite(outcome.plan, (name) => files[name] ?? '');
+  expect(failures).toEqual([]);
+  return { plan: outcome.plan, after: Object.fromEntries(written.map(({ file, after }) => [file, after])) };
+}
+
+const config = "export const DATABASE_URL = 'sqlite://';\n";
+
+it('leaves a constant of a file that may not change as it is, and maps its value where it is used', () => {
+  const main = `import { createEngine } from 'asyncshift/orm';
+import { DATABASE_URL } from './config.js';
+
+export const engine = createEngine(DATABASE_URL);
+`;
+  const { after } = migrate({ 'config.ts': config, 'main.ts': main }, ['main.ts']);
+  expect(Object.keys(after).sort()).toEqual(['async-helpers.ts', 'main.ts']);
+  expect(after['main.ts']).toBe(`import { createAsyncEngine } from 'asyncshift/orm/asyncio';
+import { asyncDatabaseUrl } from './async-helpers.js';
+import { DATABASE_URL } from './config.js';
+
+export const engine = createAsyncEngine(asyncDatabaseUrl(DATABASE_URL));
+`);
+});
+
+it('leaves a constant as it is that a file which may not change makes an engine of', () => {
+  const main = `import { createEngine } from 'asyncshift/orm';
+import { DATABASE_URL } from './config.js';
+
+export const engine = createEngine(DATABASE_URL);
+`;
+  const project = { 'tsconfig.json': '{}', 'config.ts': config, 'main.ts': main, 'other.ts': main };
+  const { after } = migrate(project, ['config.ts', 'main.ts']);
+  expect(Object.keys(after).sort()).toEqual(['async-helpers.ts', 'main.ts']);
+});
+
+it('puts helpers into the sources of the package that needs them', () => {
+  const main = `import { createEngine } from 'asyncshift/orm';
+
+export const engine = createEngine(process.env.SHOP_URL!);
+`;
+  const manifest = '{ "type": "module" }';
+  const { after } = migrate(
+    {
+      'packages/a/package.json': manifest,
+      'packages/a/src/db/engine.ts': main,
+      'packages/b/package.json': manifest,
+      'packages/b/engine.ts': main,
+      'scripts/engine.ts': main,
+    },
+    ['packages/a/src/db/engine.ts', 'packages/b/engine.ts', 'scripts/engine.ts'],
+  );
+  expect(Object.keys(after).sort()).toEqual([
+    'async-helpers.ts',
+    'packages/a/src/async-helpers.ts',
+    'packages/a/src/db/engine.ts',
+    'packages/b/async-helpers.ts',
+    'packages/b/engine.ts',
+    'scripts/engine.ts',
+  ]);
+  expect(after['packages/a/src/db/engine.ts']).toContain("from '../async-helpers.js';");
+  expect(after['packages/b/engine.ts']).toContain("from './async-helpers.js';");
+  expect(after['scripts/engine.ts']).toContain("from '../async-helpers.js';");
+});
+
+it('gives every await of a URL or an option a cause in the profile', () => {
+  const main = `import { createEngine, sessionmaker } from 'asyncshift/orm';
+import { DATABASE_URL } from './config.js';
+
+export const SessionLocal = sessionmaker(createEngine(DATABASE_URL, { poolSize: 2 }));
+`;
+  const { plan } = migrate({ 'config.ts': config, 'main.ts': main }, ['config.ts', 'main.ts']);
+  const known = new Set(plan.steps.map(({ id }) => id));
+  const loose = plan.steps.filter(({ because }) =>
+    'step' in because ? !known.has(because.step) : !because.entry,
+  );
+  expect(loose).toEqual([]);
+});
