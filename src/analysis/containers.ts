@@ -38,12 +38,3 @@ function functionContainer(node: ts.SignatureDeclaration): Container {
   if (!hasBody(node)) return { kind: 'wall', code: 'AS204', node };
   return node.asteriskToken ? { kind: 'wall', code: 'AS205', node } : { kind: 'function', node };
 }
-
-/** The statement a node stands in: the nearest ancestor that sits in a block, a module, or a `case`. */
-export function statementOf(node: ts.Node): ts.Statement | undefined {
-  for (let at = node; !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isStatement(at) && !ts.isBlock(at)) return at;
-    if (ts.isBlock(at) && (ts.isBlock(at.parent) || ts.isSourceFile(at.parent))) return at;
-  }
-  return undefined;
-}

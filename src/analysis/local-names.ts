@@ -32,7 +32,7 @@ export class LocalNames {
 }
 
 /** The JSDoc comments the parser attached to a node. */
-export function jsDocOf(node: ts.Node): readonly ts.JSDoc[] {
+function jsDocOf(node: ts.Node): readonly ts.JSDoc[] {
   return (node as { jsDoc?: readonly ts.JSDoc[] }).jsDoc ?? [];
 }
 
