@@ -101,6 +101,16 @@ export function workRemains(prepared: Prepared): boolean {
   return prepared.files.length > 0 || prepared.plan.walls.length > 0 || prepared.markersBefore.length > 0;
 }
 
+/** The options as words of a command line. */
+export function describeOptions(options: MigrationOptions): string[] {
+  return [
+    ...options.paths,
+    ...(options.tsconfig === undefined ? [] : ['--tsconfig', options.tsconfig]),
+    ...(options.pool === undefined ? [] : ['--pool', options.pool]),
+    ...Object.entries(options.drivers).flatMap(([dialect, driver]) => ['--driver', `${dialect}=${driver}`]),
+  ];
+}
+
 function prepareFile(
   { file: name, before, after }: { file: string; before: string; after: string },
   root: string,

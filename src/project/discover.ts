@@ -55,6 +55,10 @@ export async function discover(
 type Match = { ok: true; files: string[]; folder: string } | { ok: false; failure: Failure };
 
 async function match(given: string, cwd: string, unreadable: Failure[]): Promise<Match> {
+  if (given === '') {
+    const message = 'A path is empty. Name a file or a folder; this folder is ".".';
+    return { ok: false, failure: { message } };
+  }
   const absolute = path.resolve(cwd, given);
   const kind = kindOf(absolute);
   if (kind === 'missing') {

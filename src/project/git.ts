@@ -77,7 +77,7 @@ export async function findUncommitted(root: string, targets: readonly string[]):
       '--ignore-submodules=none',
     ]);
     if (!status.ok) return status;
-    const changed = parseStatus(status.stdout, top);
+    const changed = parseStatus(status.stdout, top).filter((one) => !isInstalled(one));
     const known = await git(top, ['ls-files', '-z']);
     if (!known.ok) return known;
     const tracked = new Set(known.stdout.split('\0'));
@@ -105,6 +105,11 @@ function parseStatus(stdout: string, top: string): UncommittedFile[] {
     if (/[RC]/.test(letters)) at++;
   }
   return files;
+}
+
+/** A package, in a repository that does not ignore packages: nothing of it is written. */
+function isInstalled({ file, state }: UncommittedFile): boolean {
+  return state === 'untracked' && toPosix(file).includes('/node_modules/');
 }
 
 function stateOf(letters: string): UncommittedFile['state'] {

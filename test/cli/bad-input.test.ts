@@ -33,6 +33,11 @@ describe('paths', () => {
     );
   });
 
+  test('that are empty, as a variable of a script may be', async () => {
+    using workspace = new Workspace(app);
+    await refused(workspace, [''], 'error A path is empty. Name a file or a folder; this folder is ".".\n');
+  });
+
   test('that match nothing', async () => {
     using workspace = new Workspace(app);
     mkdirSync(workspace.path('empty'));
@@ -118,6 +123,15 @@ describe('files', () => {
       `Analysing 3 files …\nerror ${long}: The file could not be written: its name is too long for a temporary file beside it. Mend that and run again.\n`,
     );
   });
+});
+
+test('an entry that does not exist is noticed before anything is written', async () => {
+  using workspace = new Workspace(app);
+  await refused(
+    workspace,
+    ['src', '--verify', '--entry', 'nope.ts'],
+    'error nope.ts: The path does not exist. Name the file the program starts with.\n',
+  );
 });
 
 describe('stages that fail', () => {

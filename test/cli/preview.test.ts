@@ -31,6 +31,15 @@ describe('asyncshift [paths…]', () => {
     expect(workspace.snapshot()).toEqual(app);
   });
 
+  test('names the command that writes what was shown, as a shell takes it', async () => {
+    using workspace = new Workspace({ 'package.json': '{}', "it's/a.ts": 'query(1);\n' });
+    const args = ['*/a.ts', "it's", '--driver', 'postgresql=psycopg', '--pool', 'null'];
+    const ran = await run(workspace.root, args, { stages: fakeStages() });
+    expect(ran.stderr.split('\n').at(-2)).toBe(
+      "Nothing is written yet. To write it: asyncshift '*/a.ts' 'it'\\''s' --pool null --driver postgresql=psycopg --write",
+    );
+  });
+
   test('says when there is nothing to do, exits 0', async () => {
     using workspace = new Workspace({ 'a.ts': 'await query(1);\n' });
     const ran = await run(workspace.root, [], { stages: fakeStages() });

@@ -47,6 +47,16 @@ describe('findUncommitted', () => {
     });
   });
 
+  test('leaves out packages that git does not ignore: they are never written', async () => {
+    using workspace = new Workspace({ 'a.ts': '', 'node_modules/known/index.js': '' }).commitAll();
+    workspace.write({ 'node_modules/new/index.js': '', 'lib/node_modules/new/index.js': '' });
+    expect(await uncommitted(workspace, '.', ['a.ts'])).toEqual({});
+    workspace.write({ 'node_modules/known/index.js': 'changed' });
+    expect(await uncommitted(workspace, '.', ['a.ts'])).toEqual({
+      'node_modules/known/index.js': 'modified',
+    });
+  });
+
   test('finds targets that git ignores: it could not bring them back', async () => {
     using workspace = new Workspace({ '.gitignore': 'gen\n', 'gen/a.ts': '', 'gen/b.ts': '' }).commitAll();
     expect(await uncommitted(workspace, '.', ['gen/a.ts'])).toEqual({ 'gen/a.ts': 'not in git' });

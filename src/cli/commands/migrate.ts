@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { CommandFailure } from '../command-failure.js';
 import type { Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
-import { prepare, workRemains, type MigrationOptions, type Prepared } from '../prepare.js';
+import { describeOptions, prepare, workRemains, type MigrationOptions, type Prepared } from '../prepare.js';
 import { printDiff } from '../report/diff.js';
 import { printSummary } from '../report/summary.js';
 import { writePrepared } from './write.js';
@@ -27,16 +29,17 @@ export async function migrate(context: Context, options: MigrateOptions): Promis
       '--json prints the plan and --verify a verdict. For both, run "asyncshift verify --json" after --write.',
     );
   }
+  if (options.verify && options.entry !== undefined) {
+    const entry = path.resolve(context.cwd, options.entry);
+    const message = 'The path does not exist. Name the file the program starts with.';
+    if (!existsSync(entry)) throw new CommandFailure([{ file: entry, message }]);
+  }
   const prepared = await prepare(context, options);
   return options.write ? writePrepared(context, prepared, options) : preview(context, prepared, options);
 }
 
 /** Prints a change and writes nothing. */
-export function preview(
-  { terminal }: Context,
-  prepared: Prepared,
-  options: Pick<MigrateOptions, 'json' | 'paths'>,
-): ExitCode {
+export function preview({ terminal }: Context, prepared: Prepared, options: MigrateOptions): ExitCode {
   const exitCode = workRemains(prepared) ? ExitCode.workRemains : ExitCode.done;
   if (options.json) {
     terminal.print(JSON.stringify(prepared.plan, undefined, 2));
@@ -46,9 +49,13 @@ export function preview(
   if (exitCode === ExitCode.done) terminal.print('Nothing to do.');
   printSummary(terminal, prepared, 'preview');
   if (prepared.files.length > 0) {
-    terminal.progress(
-      `Nothing is written yet. To write it: asyncshift ${[...options.paths, '--write'].join(' ')}`,
-    );
+    const command = ['asyncshift', ...describeOptions(options), '--write'].map(quoted).join(' ');
+    terminal.progress(`Nothing is written yet. To write it: ${command}`);
   }
   return exitCode;
+}
+
+/** A word of a command as a shell takes it: quoted where it would read more into it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -3,7 +3,7 @@ import { findUncommitted, undoRun, writeRun, type Run } from '../../project/inde
 import { CommandFailure, succeeded } from '../command-failure.js';
 import type { Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
-import { workRemains, type Prepared } from '../prepare.js';
+import { describeOptions, workRemains, type Prepared } from '../prepare.js';
 import { count, printSummary } from '../report/summary.js';
 import { printVerdict } from '../report/verdict.js';
 import type { MigrateOptions } from './migrate.js';
@@ -34,7 +34,7 @@ export async function writePrepared(
       prepared.root,
       prepared.files.map(({ change }) => change),
       {
-        options: describe(options),
+        options: describeOptions(options),
         walls: prepared.plan.walls.map(({ file, line, code }) => ({ file, line, code })),
       },
     ),
@@ -106,13 +106,4 @@ async function refuseUncommitted({ terminal }: Context, prepared: Prepared): Pro
       'Commit or stash them first, so that the change stands alone, or write anyway with --allow-dirty.',
     ].join('\n'),
   );
-}
-
-function describe(options: MigrateOptions): string[] {
-  return [
-    ...options.paths,
-    ...(options.tsconfig === undefined ? [] : ['--tsconfig', options.tsconfig]),
-    ...(options.pool === undefined ? [] : ['--pool', options.pool]),
-    ...Object.entries(options.drivers).flatMap(([dialect, driver]) => ['--driver', `${dialect}=${driver}`]),
-  ];
 }
