@@ -11,6 +11,7 @@ import { planPool, planUnused } from './pools.js';
 import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
+import type { SourceFiles } from './source-files.js';
 import { familyOf, newScheme, urlLiterals, type UrlContext } from './urls.js';
 
 /** The choices of the person who runs asyncshift. */
@@ -25,6 +26,7 @@ export interface CallRuleContext {
   plan: PlanBuilder;
   profiles: readonly Profile[];
   sources: readonly ts.SourceFile[];
+  files: SourceFiles;
   choices: CallChoices;
   mayChange: (file: ts.SourceFile) => boolean;
   names: (file: ts.SourceFile) => LocalNames;
@@ -39,6 +41,8 @@ interface Rules {
   options: readonly OptionRule[];
   urls: readonly UrlRule[];
   pools: readonly PoolRule[];
+  /** Whether a rule is about the arguments of calls of an export. */
+  takesArguments(call: string): boolean;
   /** What a step that follows from the rule for an export names as its cause. */
   causeOf(call: string): Cause;
 }
@@ -53,6 +57,8 @@ export function planCallRules(file: ts.SourceFile, context: CallRuleContext): vo
       if (name !== undefined) replaced.push(...planCall(node, name, rules, context));
     } else if (ts.isObjectLiteralExpression(node)) {
       for (const rule of rules.options) planOptionElsewhere(node, rule, rules.causeOf(rule.call), context);
+    } else if (ts.isIdentifier(node)) {
+      planHandedOn(node, rules, context);
     }
     ts.forEachChild(node, visit);
   };
@@ -69,8 +75,43 @@ function rulesOf({ profiles, ask, seeds }: CallRuleContext): Rules {
     options: profiles.flatMap(({ options }) => options),
     urls: profiles.flatMap(({ urls }) => urls),
     pools: profiles.flatMap(({ pools }) => pools ?? []),
+    takesArguments: (call) => owners.has(call),
     causeOf: (call) => ({ profile: owners.get(call) ?? '', entry: call }),
   };
+}
+
+/** An export that is called through a type of the project's own: what it is given there is not visible. */
+function planHandedOn(name: ts.Identifier, rules: Rules, { ask, files, plan }: CallRuleContext): void {
+  const { parent } = name;
+  const value = ts.isPropertyAccessExpression(parent) && parent.name === name ? parent : name;
+  const call = rules.called.exportOf(ask.symbol(name));
+  if (call === undefined || !rules.takesArguments(call)) return;
+  if (!isHandedOn(value)) return;
+  const expected = ask.expectedType(value);
+  if (!expected) return;
+  const signatures = [...expected.getCallSignatures(), ...expected.getConstructSignatures()];
+  const declarations = signatures.flatMap(({ declaration }) => declaration ?? []);
+  if (declarations.length === 0 || declarations.some((declaration) => files.isExternal(declaration))) return;
+  const message = `${name.text} is called through another type from here on, where its arguments are not visible; call it by its name`;
+  plan.wall('AS214', value, message, rules.causeOf(call), true);
+}
+
+/** Whether an expression is given to something, rather than called, imported or named as a type. */
+function isHandedOn(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression !== node;
+  if (ts.isBinaryExpression(parent)) return parent.right === node;
+  if (ts.isConditionalExpression(parent)) return parent.condition !== node;
+  return (
+    (ts.isVariableDeclaration(parent) && parent.initializer === node) ||
+    (ts.isPropertyDeclaration(parent) && parent.initializer === node) ||
+    (ts.isParameter(parent) && parent.initializer === node) ||
+    (ts.isPropertyAssignment(parent) && parent.initializer === node) ||
+    ts.isShorthandPropertyAssignment(parent) ||
+    ts.isReturnStatement(parent) ||
+    ts.isArrowFunction(parent) ||
+    ts.isArrayLiteralExpression(parent)
+  );
 }
 
 /** @returns expressions that others take the place of */

@@ -18,6 +18,12 @@ export class CalledExports {
       for (const declaration of symbol.declarations ?? []) this.#names.set(declaration, name);
   }
 
+  /** The profile name of an export. */
+  exportOf(symbol: ts.Symbol | undefined): string | undefined {
+    const declaration = symbol?.declarations?.[0];
+    return declaration && this.#names.get(declaration);
+  }
+
   /** The export's profile name, if it is one. */
   nameOf(call: AnyCall): string | undefined {
     if (this.#names.size === 0) return undefined;

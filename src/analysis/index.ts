@@ -84,7 +84,7 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   for (const file of matter) {
     if (!mayChange(file)) continue;
     planImports(file, { ask, seeds, files, plan, names, imported });
-    planCallRules(file, { ...shared, ask, seeds, plan, names, imported });
+    planCallRules(file, { ...shared, ask, files, seeds, plan, names, imported });
   }
   planExpiredReads(propagation.facts, { ask, seeds, plan, mayChange, lazyRead: lazy.read });
   for (const use of propagation.helperUses) planIteration(use, helpers, ask, plan);

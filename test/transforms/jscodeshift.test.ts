@@ -48,7 +48,8 @@ afterAll(() => {
 });
 
 async function jscodeshift(cwd: string, transform: string, ...more: string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, [cli, '-t', transform, ...more], { cwd });
+  const env = { ...process.env, NO_COLOR: '1' };
+  const { stdout } = await run(process.execPath, [cli, '-t', transform, ...more], { cwd, env });
   return stdout;
 }
 

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { NullPool, QueuePool } from '../../../src/runtime/index.js';
+import { connectAsyncSqlite } from '../../../src/runtime/engine/drivers/sqlite-async.js';
+import { makeUrl, NullPool, QueuePool } from '../../../src/runtime/index.js';
 import { asyncFace, errorOf, syncFace, type AnyConnection } from './support/faces.js';
 import { describeTransactions } from './support/transaction-suite.js';
 
@@ -286,4 +287,11 @@ describe('files', () => {
     await writer.close();
     await engine.dispose();
   });
+});
+
+it('tasks that share the connection of a database in memory end their transaction once', async () => {
+  const connection = await connectAsyncSqlite(makeUrl('sqlite+aiosqlite://'), {});
+  await connection.begin();
+  await Promise.all([connection.rollback(), connection.rollback(), connection.commit()]);
+  connection.close();
 });

@@ -31,11 +31,20 @@ interface AsyncDatabase {
   close(): void;
 }
 
-/** A SQLite connection on libsql's promise API. */
+/**
+ * A SQLite connection on libsql's promise API. What is asked of it is done one after another, as aiosqlite does it: with
+ * a StaticPool, tasks share the connection, and whether it is in a transaction must not change under a rollback.
+ */
 export class AsyncSqliteConnection implements DriverConnection {
+  #last: Promise<unknown> = Promise.resolve();
+
   constructor(readonly database: AsyncDatabase) {}
 
-  async execute(compiled: Compiled): Promise<DriverResult> {
+  execute(compiled: Compiled): Promise<DriverResult> {
+    return this.#inTurn(() => this.#execute(compiled));
+  }
+
+  async #execute(compiled: Compiled): Promise<DriverResult> {
     requireOneStatement(SQLITE_PACKAGE, compiled.sql);
     try {
       const parameters = sqliteParameters(compiled.parameters);
@@ -55,16 +64,16 @@ export class AsyncSqliteConnection implements DriverConnection {
     }
   }
 
-  async begin(): Promise<void> {
-    if (!this.database.inTransaction) await this.#run('BEGIN');
+  begin(): Promise<void> {
+    return this.#run('BEGIN', { inTransaction: false });
   }
 
-  async commit(): Promise<void> {
-    if (this.database.inTransaction) await this.#run('COMMIT');
+  commit(): Promise<void> {
+    return this.#run('COMMIT', { inTransaction: true });
   }
 
-  async rollback(): Promise<void> {
-    if (this.database.inTransaction) await this.#run('ROLLBACK');
+  rollback(): Promise<void> {
+    return this.#run('ROLLBACK', { inTransaction: true });
   }
 
   close(): void {
@@ -82,12 +91,21 @@ export class AsyncSqliteConnection implements DriverConnection {
     return new SqliteConnection(database);
   }
 
-  async #run(sql: string): Promise<void> {
-    try {
-      await this.database.exec(sql);
-    } catch (error) {
-      throw sqliteError(error);
-    }
+  /** Runs a statement that is for a connection in a transaction, or for one that is not; else nothing is to do. */
+  #run(sql: string, { inTransaction }: { inTransaction: boolean }): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        if (this.database.inTransaction === inTransaction) await this.database.exec(sql);
+      } catch (error) {
+        throw sqliteError(error);
+      }
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 }
 
