@@ -2,7 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import type { WallCode } from '../plan/codes.js';
 import { advice } from './advice.js';
 import { callableOf, describeCallable, isAsync, type Callable, type FunctionWithBody } from './callables.js';
-import { callbackMeaning } from './callbacks.js';
+import { callbackMeaning } from './callbacks/index.js';
 import type { Questions } from './questions.js';
 import type { FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';

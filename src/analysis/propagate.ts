@@ -12,7 +12,8 @@ import {
   type Callable,
   type FunctionWithBody,
 } from './callables.js';
-import { callbackMeaning, throwAssertion, type CallbackMeaning } from './callbacks.js';
+import { callbackMeaning } from './callbacks/index.js';
+import type { CallbackMeaning } from './callbacks/meaning.js';
 import { containerOf } from './containers.js';
 import { destructuring } from './destructuring.js';
 import { isAwaited, isWritten, place } from './expression-places.js';
@@ -25,6 +26,7 @@ import { rangeOf } from './ranges.js';
 import { scanFile, type FileFacts, type FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';
+import { throwAssertion } from './tests/throw-assertions.js';
 
 /** What propagation needs to know about the run. */
 export interface PropagationContext {
