@@ -4,6 +4,7 @@ import destructureParameter from './destructure-parameter.js';
 import destructureRead from './destructure-read.js';
 import forOf from './for-of.js';
 import helperCall from './helper-call.js';
+import helperCallIfPresent from './helper-call-if-present.js';
 import imports from './imports.js';
 import makeAsync from './make-async.js';
 import marker from './marker.js';
@@ -25,6 +26,7 @@ export const transforms: readonly TransformDefinition[] = [
   destructureRead,
   forOf,
   helperCall,
+  helperCallIfPresent,
   imports,
   makeAsync,
   marker,

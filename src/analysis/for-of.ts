@@ -11,9 +11,9 @@ export function loopStatement(call: ts.CallExpression, ask: Questions): ts.Expre
   const statement = call.parent;
   const [callback, ...others] = call.arguments;
   if (!ts.isExpressionStatement(statement) || !callback || others.length > 0) return undefined;
-  if (!ts.isPropertyAccessExpression(call.expression) || call.expression.questionDotToken) return undefined;
+  if (!ts.isPropertyAccessExpression(call.expression) || call.questionDotToken) return undefined;
   const receiver = call.expression.expression;
-  if (ts.isOptionalChain(call) || mayHaveHoles(receiver)) return undefined;
+  if (mayHaveHoles(receiver)) return undefined;
   if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined;
   if (!hasLoopParameters(callback) || callback.typeParameters || callback.type) return undefined;
   if (ts.isFunctionExpression(callback) && (callback.name || usesThis(callback.body))) return undefined;

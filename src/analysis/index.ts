@@ -102,7 +102,7 @@ function importsAny(file: ts.SourceFile, profiles: readonly Profile[]): boolean 
 
 /** An array method that calls back asynchronously becomes a loop where that means the same, a helper's call elsewhere. */
 function planIteration(use: HelperUse, helpers: HelperFiles, ask: Questions, plan: PlanBuilder): void {
-  const { file, call, helper, step } = use;
+  const { file, call, helper, test, step } = use;
   const awaited = plan.planned('await', file, rangeOf(call));
   const statement = helper === 'forEachAsync' ? loopStatement(call, ask) : undefined;
   const [callback] = call.arguments;
@@ -115,7 +115,15 @@ function planIteration(use: HelperUse, helpers: HelperFiles, ask: Questions, pla
     return;
   }
   const local = helpers.use(file, helper, { step });
-  const why = { because: { step }, reason: `${helper} awaits each call before the next` };
+  const reason = `${helper} awaits each call before the next`;
+  if (test && awaited) {
+    plan.withdraw(awaited, file);
+    const why = { because: awaited.because, reason: awaited.reason };
+    const details = { helper: local, test: rangeOf(test) };
+    plan.step('helper-call-if-present', file, rangeOf(call), why, details, awaited.id);
+    return;
+  }
+  const why = { because: { step }, reason };
   plan.step('helper-call', file, rangeOf(call), why, { helper: local });
 }
 

@@ -58,7 +58,10 @@ function overriddenMember({ to }: FlowFact, ask: Questions): Obstacle | undefine
 function refusingCallee(flow: FlowFact, { ask, files }: ObstacleContext): Obstacle | undefined {
   const meaning = callbackMeaning(flow, ask, files.isLanguage);
   if (meaning.kind !== 'refuses') return undefined;
-  return { code: meaning.code, message: `${meaning.call} needs the result at once; ${advice.AS208}` };
+  return {
+    code: meaning.code,
+    message: `${meaning.call} needs the result at once; ${meaning.instead ?? advice.AS208}`,
+  };
 }
 
 /** The name of a method that the language calls and whose result it uses at once. */

@@ -28,6 +28,7 @@ const awaiting: ReadonlySet<StepKind> = new Set([
   'split-result',
   'destructure-read',
   'destructure-parameter',
+  'helper-call-if-present',
 ]);
 
 /** Collects the Plan: one step for one thing at one place, however often it is asked for. */

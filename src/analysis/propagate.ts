@@ -49,6 +49,8 @@ export interface HelperUse {
   file: ts.SourceFile;
   call: ts.CallExpression;
   helper: string;
+  /** What has to be neither null nor undefined for the call to be made. */
+  test?: ts.Expression;
   step: number;
 }
 
@@ -250,9 +252,9 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const applyMeaning = (meaning: CallbackMeaning, at: ts.Node, cause: Cause): void => {
     switch (meaning.kind) {
       case 'helper': {
-        const { call, helper } = meaning;
+        const { call, helper, test } = meaning;
         awaitExpression(call, cause, `${excerpt(call)} calls back asynchronously`, (step) => {
-          helperUses.set(call, { file: call.getSourceFile(), call, helper, step });
+          helperUses.set(call, { file: call.getSourceFile(), call, helper, step, ...(test && { test }) });
         });
         return;
       }

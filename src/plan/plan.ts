@@ -132,6 +132,11 @@ export const stepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('for-of'), ...place }),
   /** The method call at `range`, `receiver.map(callback)`, becomes a call of a helper, `helper(receiver, callback)`. */
   z.object({ kind: z.literal('helper-call'), ...place, helper: z.string() }),
+  /**
+   * The method call at `range`, `receiver?.map(callback)`, becomes an awaited call of a helper where what stands before
+   * its last `?.`, at `test`, is neither null nor undefined.
+   */
+  z.object({ kind: z.literal('helper-call-if-present'), ...place, test: rangeSchema, helper: z.string() }),
   /** Put a comment on a line of its own above the statement that holds `range`. */
   z.object({ kind: z.literal('marker'), ...place, text: z.string() }),
 ]);

@@ -27,6 +27,44 @@ export function isUnaryOperand({ type }: Node): boolean {
   );
 }
 
+/** Whether an expression of any kind can take this one's place without parentheses, but for `a, b`. */
+export function standsAlone(node: Node, context: FileContext): boolean {
+  const parent = context.tree.parent(node);
+  const is = (child: unknown) => child === node;
+  switch (parent?.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+    case 'ExpressionStatement':
+    case 'IfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+    case 'SwitchStatement':
+    case 'ParenthesizedExpression':
+    case 'VariableDeclarator':
+    case 'ArrayExpression':
+    case 'SpreadElement':
+    case 'TemplateLiteral':
+    case 'JSXExpressionContainer':
+    case 'ArrowFunctionExpression':
+    case 'YieldExpression':
+      return true;
+    case 'ObjectProperty':
+    case 'ClassProperty':
+      return is(parent.value);
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+      return is(parent.right);
+    case 'ConditionalExpression':
+      return !is(parent.test);
+    case 'CallExpression':
+    case 'OptionalCallExpression':
+    case 'NewExpression':
+      return !is(parent.callee);
+    default:
+      return false;
+  }
+}
+
 /** Whether an `await …` in this place needs parentheses to stay one operand of what is around it. */
 export function needsParentheses(node: Node, context: FileContext): boolean {
   const parent = context.tree.parent(node);

@@ -1,4 +1,6 @@
 import { ts } from '../../compiler/typescript.js';
+import { loopStatement } from '../for-of.js';
+import { presenceTest } from '../optional-chains.js';
 import type { Questions } from '../questions.js';
 import type { CallbackMeaning } from './meaning.js';
 import { calleeText } from './taking-call.js';
@@ -34,11 +36,19 @@ export function builtInMeaning(
   const method = declaration.name && ts.isIdentifier(declaration.name) ? declaration.name.text : '';
   const helper = helpers[`${owner}.${method}`];
   const text = calleeText(call);
-  // A helper takes the receiver as an argument, so it would be called even where the method is not.
-  if (helper && ts.isOptionalChain(call)) return { kind: 'refuses', code: 'AS208', call: text };
+  if (helper && ts.isOptionalChain(call)) return onOptionalChain(call, helper, ask);
   if (helper) return { kind: 'helper', call, helper };
   if (owner === 'String' || owner === 'JSON' || owner === 'Array' || owner === 'ArrayConstructor') {
     return { kind: 'refuses', code: 'AS208', call: text };
   }
   return undefined;
+}
+
+/** A helper takes the receiver as an argument, so it would be called even where the method is not. */
+function onOptionalChain(call: ts.CallExpression, helper: string, ask: Questions): CallbackMeaning {
+  const test = presenceTest(call, ask);
+  if (test) return { kind: 'helper', call, helper, test };
+  if (helper === 'forEachAsync' && loopStatement(call, ask)) return { kind: 'helper', call, helper };
+  const instead = 'put the list into a constant and test that for null and undefined';
+  return { kind: 'refuses', code: 'AS208', call: calleeText(call), instead };
 }

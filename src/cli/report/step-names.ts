@@ -20,5 +20,6 @@ export const stepNames: Record<StepKind, readonly [one: string, several: string]
   'destructure-parameter': ['lazy read moved into a body', 'lazy reads moved into bodies'],
   'for-of': ['forEach turned into a loop', 'forEach calls turned into loops'],
   'helper-call': ['callback run in sequence by a helper', 'callbacks run in sequence by a helper'],
+  'helper-call-if-present': ['optional callback run by a helper', 'optional callbacks run by a helper'],
   marker: ['marker comment left', 'marker comments left'],
 };

@@ -72,7 +72,7 @@ export function expected(fixture: Fixture, actual: string): string {
 }
 
 /** The fields of a step that name a place beside its own. */
-const rangeKeys = new Set(['call', 'tryRange', 'closeRange', 'pattern', 'source', 'body']);
+const rangeKeys = new Set(['call', 'tryRange', 'closeRange', 'pattern', 'source', 'body', 'test']);
 
 /**
  * Turns a case's compact steps into the Plan's, for its own text or for another form of it. `set` and `as` are the
