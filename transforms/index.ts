@@ -1,8 +1,10 @@
 import awaitTransform from './await.js';
 import awaitUsing from './await-using.js';
+import call from './call.js';
 import destructureParameter from './destructure-parameter.js';
 import destructureRead from './destructure-read.js';
 import forOf from './for-of.js';
+import getterToMethod from './getter-to-method.js';
 import helperCall from './helper-call.js';
 import helperCallIfPresent from './helper-call-if-present.js';
 import imports from './imports.js';
@@ -22,9 +24,11 @@ import wrapType from './wrap-type.js';
 export const transforms: readonly TransformDefinition[] = [
   awaitTransform,
   awaitUsing,
+  call,
   destructureParameter,
   destructureRead,
   forOf,
+  getterToMethod,
   helperCall,
   helperCallIfPresent,
   imports,

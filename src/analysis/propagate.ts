@@ -15,6 +15,7 @@ import {
 import { callbackMeaning } from './callbacks/index.js';
 import type { CallbackMeaning } from './callbacks/meaning.js';
 import { containerOf } from './containers.js';
+import { Conversions } from './conversions.js';
 import { destructuring } from './destructuring.js';
 import { isAwaited, isWritten, place } from './expression-places.js';
 import { FactIndex } from './fact-index.js';
@@ -191,8 +192,10 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       return;
     }
     const container = containerOf(node, files.topLevelAwait(file));
-    const refusal =
-      container.kind === 'wall'
+    const conversion = container.kind === 'wall' ? conversions.of(container) : undefined;
+    const refusal = conversion
+      ? conversion.refusal
+      : container.kind === 'wall'
         ? { code: container.code, message: advice[container.code] }
         : container.kind === 'function' && obstacle(container.node);
     if (refusal) {
@@ -200,6 +203,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       return;
     }
     const step = act();
+    conversion?.convert({ step });
     if (container.kind !== 'function') return;
     const callable = callableOf(container.node);
     if (!alreadyPromise(callable, ask)) becomeAsync(callable, { step });
@@ -248,6 +252,8 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     }
     becomeAsync(callable, cause);
   };
+
+  const conversions = new Conversions({ ...context, awaitExpression, grant });
 
   const applyMeaning = (meaning: CallbackMeaning, at: ts.Node, cause: Cause): void => {
     switch (meaning.kind) {

@@ -78,12 +78,7 @@ export function scanFile(
     } else if (readsLazily(node, lazyNames)) {
       facts.reads.push(node);
     }
-    if (ts.isExpression(node) && expectsType(node)) {
-      const expected = ask.expectedType(node);
-      if (expected) relate(ask.type(node), expected, node);
-      const constraint = parameterConstraint(node, ask);
-      if (constraint) relate(ask.type(node), constraint, node);
-    }
+    for (const expected of expectedTypes(node, ask)) relate(ask.type(node), expected, node);
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -105,6 +100,12 @@ function readsLazily(
   if (!ts.isBindingElement(node) || !ts.isObjectBindingPattern(node.parent)) return false;
   const name = node.propertyName ?? node.name;
   return ts.isIdentifier(name) && names.has(name.text);
+}
+
+/** The types that a value of a kind that can carry functions is expected to have where it stands. */
+export function expectedTypes(node: ts.Node, ask: Questions): ts.Type[] {
+  if (!ts.isExpression(node) || !expectsType(node)) return [];
+  return [ask.expectedType(node), parameterConstraint(node, ask)].filter((type) => type !== undefined);
 }
 
 /** Whether a value stands where its type meets an expected one, and is of a kind that can carry functions. */

@@ -26,8 +26,16 @@ const place = {
   reason: z.string(),
 };
 
-/** A property taken out of a pattern. `element`: the pattern's element; `target`: the name or pattern it binds. */
-const readSchema = z.object({ element: rangeSchema, property: z.string(), target: rangeSchema });
+/**
+ * A property taken out of a pattern. `element`: the pattern's element; `target`: the name or pattern it binds; `call`: it
+ * is a method now.
+ */
+const readSchema = z.object({
+  element: rangeSchema,
+  property: z.string(),
+  target: rangeSchema,
+  call: z.boolean().optional(),
+});
 
 export const stepSchema = z.discriminatedUnion('kind', [
   /** Await the expression at `range`. */
@@ -105,29 +113,33 @@ export const stepSchema = z.discriminatedUnion('kind', [
   /** The property access at `range` (`user.posts`) goes through another property (`user.awaitableAttrs.posts`). */
   z.object({ kind: z.literal('read-through'), ...place, through: z.string() }),
   /**
-   * The variable statement at `range` destructures the object at `source`; each property of `reads` is awaited through
-   * another property in a statement of its own instead. What else the `pattern` takes stays.
+   * The variable statement at `range` destructures the object at `source`; each property of `reads` is awaited, through
+   * another property if one is named, in a statement of its own instead. What else the `pattern` takes stays.
    */
   z.object({
     kind: z.literal('destructure-read'),
     ...place,
     pattern: rangeSchema,
     source: rangeSchema,
-    through: z.string(),
+    through: z.string().nullable(),
     reads: z.array(readSchema),
   }),
   /**
    * The pattern at `range`, a parameter's or that of a `for…of`, becomes the name `name`, and the `body` starts with
-   * statements that take it apart, the `reads` awaited through another property.
+   * statements that take it apart, the `reads` awaited, through another property if one is named.
    */
   z.object({
     kind: z.literal('destructure-parameter'),
     ...place,
     body: rangeSchema,
     name: z.string(),
-    through: z.string(),
+    through: z.string().nullable(),
     reads: z.array(readSchema),
   }),
+  /** The getter or property signature at `range` becomes a method, async if it has a body. */
+  z.object({ kind: z.literal('getter-to-method'), ...place }),
+  /** The expression at `range` is a function now and is called: `e` becomes `e()`. */
+  z.object({ kind: z.literal('call'), ...place }),
   /** The statement at `range`, `receiver.forEach(callback)`, becomes a `for…of` loop. */
   z.object({ kind: z.literal('for-of'), ...place }),
   /** The method call at `range`, `receiver.map(callback)`, becomes a call of a helper, `helper(receiver, callback)`. */

@@ -7,7 +7,7 @@ import { keyOf, ranged } from './tree.js';
 type Part = MergeEdit['parts'][number];
 
 /**
- * The statements that take an object apart without its lazily loaded properties, and await each of those.
+ * The statements that take an object apart without the properties that do I/O, and await each of those.
  * @param keyword `const`, `let` or `var`
  * @param object what gives the object
  * @returns each statement's parts, without a semicolon
@@ -24,12 +24,12 @@ export function takenApart(
   );
   const written = object.map((part) => (typeof part === 'string' ? part : context.slice(part))).join('');
   const owner = /^(this|[\w$]+)(\.[\w$]+)*$/.test(written) ? object : ['(', ...object, ')'];
-  const statements: Part[][] = reads.map(({ property, target }) => [
+  const statements: Part[][] = reads.map(({ property, target, call }) => [
     `${keyword} `,
     target,
     ' = await ',
     ...owner,
-    `.${through}.${property}`,
+    `${through === null ? '' : `.${through}`}.${property}${call ? '()' : ''}`,
   ]);
   if (kept.length === 0) return statements;
   return [[`${keyword} { `, ...separated(kept, ', '), ' } = ', ...object], ...statements];
