@@ -10,6 +10,7 @@ import helperCallIfPresent from './helper-call-if-present.js';
 import imports from './imports.js';
 import makeAsync from './make-async.js';
 import marker from './marker.js';
+import moveDefaults from './move-defaults.js';
 import readThrough from './read-through.js';
 import rename from './rename.js';
 import replaceText from './replace-text.js';
@@ -34,6 +35,7 @@ export const transforms: readonly TransformDefinition[] = [
   imports,
   makeAsync,
   marker,
+  moveDefaults,
   readThrough,
   rename,
   replaceText,

@@ -4,9 +4,13 @@ import type { WallCode } from '../plan/codes.js';
 
 /** What an `await` at some place needs: a function to become async, nothing (a module's top level), or what cannot be. */
 export type Container =
-  | { kind: 'function'; node: FunctionWithBody }
+  /** With `parameter`, the await is in its default. */
+  | { kind: 'function'; node: FunctionWithBody; parameter?: ts.ParameterDeclaration }
   | { kind: 'module' }
   | { kind: 'wall'; code: WallCode; node: ts.Node };
+
+/** A function that has to become async for an await. */
+export type FunctionContainer = Extract<Container, { kind: 'function' }>;
 
 /**
  * Finds what holds a node directly, as far as `await` is concerned.
@@ -18,8 +22,7 @@ export function containerOf(node: ts.Node, topLevelAwait: boolean): Container {
     if (ts.isSourceFile(parent))
       return topLevelAwait ? { kind: 'module' } : { kind: 'wall', code: 'AS206', node: parent };
     // An expression in a parameter is a default, of the parameter or of something its pattern takes.
-    if (ts.isParameter(parent) && !ts.isDecorator(child))
-      return { kind: 'wall', code: 'AS204', node: parent };
+    if (ts.isParameter(parent) && !ts.isDecorator(child)) return parameterContainer(parent);
     if (ts.isPropertyDeclaration(parent) && child === parent.initializer)
       return { kind: 'wall', code: 'AS203', node: parent };
     if (ts.isClassStaticBlockDeclaration(parent)) return { kind: 'wall', code: 'AS203', node: parent };
@@ -29,6 +32,13 @@ export function containerOf(node: ts.Node, topLevelAwait: boolean): Container {
       return functionContainer(parent);
     }
   }
+}
+
+function parameterContainer(parameter: ts.ParameterDeclaration): Container {
+  const fn = parameter.parent;
+  return hasBody(fn)
+    ? { kind: 'function', node: fn, parameter }
+    : { kind: 'wall', code: 'AS204', node: parameter };
 }
 
 function functionContainer(node: ts.SignatureDeclaration): Container {

@@ -14,12 +14,13 @@ import {
 } from './callables.js';
 import { callbackMeaning } from './callbacks/index.js';
 import type { CallbackMeaning } from './callbacks/meaning.js';
-import { containerOf } from './containers.js';
+import { containerOf, type FunctionContainer } from './containers.js';
 import { Conversions } from './conversions.js';
 import { destructuring } from './destructuring.js';
 import { isAwaited, isWritten, place } from './expression-places.js';
 import { FactIndex } from './fact-index.js';
 import { obstacleOf, type Obstacle } from './obstacles.js';
+import { ParameterDefaults } from './parameter-defaults.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { excerpt } from './plan-builder.js';
 import type { Questions } from './questions.js';
@@ -42,7 +43,7 @@ export interface PropagationContext {
   /** The property to read a lazily loaded property through, if the read at a node is one. */
   lazyRead(node: ts.Node): { through: string; cause: Cause } | undefined;
   /** A name that the node's file does not use yet, made from the one proposed. */
-  freeName(near: ts.Node, proposed: string): string;
+  freeName: (near: ts.Node, proposed: string) => string;
 }
 
 /** A helper call that replaces a method call, for the imports and the helper file. */
@@ -87,6 +88,11 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   /** Why a callable is async by now, if it is. */
   const asyncCause = (callable: Callable): Cause | undefined =>
     seeds.calls.get(callable) ?? asyncCallables.get(callable);
+
+  const defaults = new ParameterDefaults({
+    ...context,
+    flowsFrom: (callable) => index.flowsFrom(callable),
+  });
 
   const scan = (file: ts.SourceFile): void => {
     if (index.files.has(file)) return;
@@ -156,6 +162,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       const details = { through, ...found.details };
       grant(found.node, read.cause, () => plan.step('destructure-read', file, at, why, details));
     } else {
+      if (defaults.has(found.body.parent)) return false;
       const details = { through, ...found.details };
       grant(found.body, read.cause, () => plan.step('destructure-parameter', file, at, why, details));
     }
@@ -197,7 +204,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       ? conversion.refusal
       : container.kind === 'wall'
         ? { code: container.code, message: advice[container.code] }
-        : container.kind === 'function' && obstacle(container.node);
+        : container.kind === 'function' && (obstacle(container.node) ?? defaultRefusal(container));
     if (refusal) {
       plan.wall(refusal.code, node, refusal.message, cause, true);
       return;
@@ -205,6 +212,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     const step = act();
     conversion?.convert({ step });
     if (container.kind !== 'function') return;
+    if (container.parameter) defaults.accept(container.node, container.parameter, { step });
     const callable = callableOf(container.node);
     if (!alreadyPromise(callable, ask)) becomeAsync(callable, { step });
     else if (!isAsync(container.node)) {
@@ -225,6 +233,9 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     if (!isAsync(fn)) for (const file of files.dependents(fn.getSourceFile())) scan(file);
     return obstacleOf(fn, { ...context, flowsFrom: (callable) => index.flowsFrom(callable) });
   };
+
+  const defaultRefusal = ({ node, parameter }: FunctionContainer): Obstacle | undefined =>
+    parameter && defaults.refusal(node, parameter);
 
   /** What follows for the other end of a flow from one end being async. */
   const follow = (flow: FlowFact, cause: Cause): void => {
@@ -324,6 +335,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
 
   for (const file of start) scan(file);
   for (let next = queue.shift(); next; next = queue.shift()) settle(next);
+  defaults.finish();
   return {
     asyncCallables,
     promiseReturning,

@@ -37,6 +37,23 @@ const readSchema = z.object({
   call: z.boolean().optional(),
 });
 
+/**
+ * A parameter that gets its default in the body. `target`: its name or pattern; `initializer`: the default, if that moves;
+ * `name`: what the parameter is called from now on, `target` being what a variable in the body, declared with `keyword`,
+ * is called; `declared`: the type to write where there is none; `absent`: how it says that it may be left out.
+ */
+const movedParameterSchema = z.object({
+  index: z.number().int(),
+  parameter: rangeSchema,
+  target: rangeSchema,
+  type: rangeSchema.optional(),
+  initializer: rangeSchema.optional(),
+  name: z.string().optional(),
+  keyword: z.enum(['const', 'let']).optional(),
+  declared: z.string().optional(),
+  absent: z.enum(['question-mark', 'undefined', 'default', 'nothing']),
+});
+
 export const stepSchema = z.discriminatedUnion('kind', [
   /** Await the expression at `range`. */
   z.object({ kind: z.literal('await'), ...place }),
@@ -140,6 +157,13 @@ export const stepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('getter-to-method'), ...place }),
   /** The expression at `range` is a function now and is called: `e` becomes `e()`. */
   z.object({ kind: z.literal('call'), ...place }),
+  /** The defaults of parameters of the function at `range`, which do I/O, move to the start of its `body`, in order. */
+  z.object({
+    kind: z.literal('move-defaults'),
+    ...place,
+    body: rangeSchema,
+    moves: z.array(movedParameterSchema),
+  }),
   /** The statement at `range`, `receiver.forEach(callback)`, becomes a `for…of` loop. */
   z.object({ kind: z.literal('for-of'), ...place }),
   /** The method call at `range`, `receiver.map(callback)`, becomes a call of a helper, `helper(receiver, callback)`. */

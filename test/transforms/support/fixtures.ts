@@ -102,6 +102,9 @@ export function stepsFor(
       element: locate(read['element'] as Place, text, form),
       target: locate(read['target'] as Place, text, form),
     }));
+    const moves = (rest as { moves?: Record<string, unknown>[] }).moves?.map((move) =>
+      located(move, text, form),
+    );
     return stepSchema.parse({
       id,
       file,
@@ -113,9 +116,23 @@ export function stepsFor(
       ...(as !== undefined && { to: as }),
       ...Object.fromEntries(ranges.map(([key, value]) => [key, locate(value as Place, text, form)])),
       ...(reads && { reads }),
+      ...(moves && { moves }),
       range: locate(place, text, form),
     });
   });
+}
+
+/** A moved parameter, whose fields that are objects name places. */
+function located(
+  move: Record<string, unknown>,
+  text: string,
+  form: (text: string) => string,
+): Record<string, unknown> {
+  const fields = Object.entries(move).map(([key, value]) => [
+    key,
+    typeof value === 'object' ? locate(value as Place, text, form) : value,
+  ]);
+  return Object.fromEntries(fields) as Record<string, unknown>;
 }
 
 function locate(place: Place, text: string, form: (text: string) => string): Range {
