@@ -6,6 +6,7 @@ import { planCallRules, type CallChoices } from './call-rules.js';
 import { awaitUsingRuns } from './disposal.js';
 import { planExpiredReads } from './expired-reads.js';
 import { loopStatement } from './for-of.js';
+import { planHazards } from './hazards/index.js';
 import { HelperFiles } from './helper-files.js';
 import { ImportedNames } from './imported-names.js';
 import { planImports } from './imports.js';
@@ -91,6 +92,7 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   planSplits(propagation, seeds, profiles, plan);
   const resources = { ask, seeds, plan, awaitUsingRuns: awaitUsingRuns(loaded) };
   for (const file of matter) if (mayChange(file)) planResources(file, resources);
+  planHazards({ ask, files, plan, propagation, mayChange });
   helpers.finish();
   return { ok: true, plan: plan.build() };
 }

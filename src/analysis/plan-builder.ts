@@ -92,6 +92,18 @@ export class PlanBuilder {
     );
   }
 
+  /** The ranges in a file that are going to be awaited, as `start end`. */
+  awaits(file: ts.SourceFile): ReadonlySet<string> {
+    const name = this.relative(file.fileName);
+    const found = new Set<string>();
+    for (const step of this.#steps.values()) {
+      if (step.file !== name || !awaiting.has(step.kind)) continue;
+      const { start, end } = step.kind === 'split-result' ? step.call : step.range;
+      found.add(`${start} ${end}`);
+    }
+    return found;
+  }
+
   /** Takes a step back, for another that does its work too. */
   withdraw(step: Step, file: ts.SourceFile): void {
     this.#steps.delete(`${step.kind} ${file.fileName} ${step.range.start} ${step.range.end} `);
@@ -118,9 +130,16 @@ export class PlanBuilder {
     this.step('marker', file, range, { because, reason: codes[code] }, { text });
   }
 
-  hazard(code: Hazard['code'], node: ts.Node, message: string): void {
+  /** @param other the second place involved */
+  hazard(code: Hazard['code'], node: ts.Node, message: string, other?: ts.Node): void {
     const at = this.#remark(code, node, message);
-    this.#hazards.set(`${code} ${at.file} ${at.range.start}`, at);
+    const key = `${code} ${at.file} ${at.range.start}`;
+    if (!other) {
+      this.#hazards.set(key, at);
+      return;
+    }
+    const { file, line } = this.#remark(code, other, message);
+    this.#hazards.set(key, { ...at, other: { file, line } });
   }
 
   note(code: Note['code'], node: ts.Node, message: string): void {

@@ -64,6 +64,8 @@ export interface Propagation {
   promiseReturning: ReadonlyMap<Callable, Cause>;
   facts: ReadonlyMap<ts.SourceFile, FileFacts>;
   flowsInto(callable: Callable): readonly FlowFact[];
+  flowsFrom(callable: Callable): readonly FlowFact[];
+  callsOf(callable: Callable): readonly ts.CallLikeExpression[];
   helperUses: readonly HelperUse[];
 }
 
@@ -341,6 +343,8 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     promiseReturning,
     facts: index.files,
     flowsInto: (callable) => index.flowsTo(callable),
+    flowsFrom: (callable) => index.flowsFrom(callable),
+    callsOf: (callable) => index.callsOf(callable),
     helperUses: [...helperUses.values()],
   };
 }

@@ -2,6 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import type { Callable } from './callables.js';
 import { constituents, type Questions } from './questions.js';
 import { disposers } from './seeds.js';
+import { calledThroughWrapper, wrappedBy } from './wrapped.js';
 
 /** A call, with the callables it can reach. */
 export interface CallFact {
@@ -61,10 +62,18 @@ export function scanFile(
 ): FileFacts {
   const facts: FileFacts = { calls: [], flows: [], usings: [], returnTypes: [], reads: [] };
   const relate = relater(ask, whose, facts.flows);
+  const relateWrapped = (node: ts.Node, expected: ts.Type): void => {
+    const taking = ask.callables(expected);
+    const wrapped = taking.length > 0 ? wrappedBy(node, ask, whose.isExternal) : [];
+    for (const from of wrapped) {
+      for (const to of taking) facts.flows.push({ from, to, external: whose.isExternal(to), at: node });
+    }
+  };
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node) || ts.isDecorator(node)) {
       const targets = ask.targets(node);
-      if (targets.length > 0) facts.calls.push({ node, targets });
+      const wrapped = calledThroughWrapper(node, targets, ask, whose.isExternal);
+      if (targets.length > 0) facts.calls.push({ node, targets: [...targets, ...wrapped] });
     } else if (ts.isVariableDeclarationList(node) && isUsing(node)) {
       const found = node.declarations.flatMap((declaration) => disposers(ask, ask.type(declaration.name)));
       facts.usings.push({ list: node, disposers: found });
@@ -78,7 +87,10 @@ export function scanFile(
     } else if (readsLazily(node, lazyNames)) {
       facts.reads.push(node);
     }
-    for (const expected of expectedTypes(node, ask)) relate(ask.type(node), expected, node);
+    for (const expected of expectedTypes(node, ask)) {
+      relate(ask.type(node), expected, node);
+      relateWrapped(node, expected);
+    }
     ts.forEachChild(node, visit);
   };
   visit(file);

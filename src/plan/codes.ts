@@ -16,6 +16,11 @@ export const codes = {
   AS214: 'what has to change is not visible here',
   AS301: 'the caller of this callback ignores the promise it now returns',
   AS302: 'an attribute that may have expired is read',
+  AS303: 'shared state is read before an await and written after it',
+  AS304: 'a library keeps the promise of a call',
+  AS305: 'a call that nobody waits for ends later',
+  AS306: 'a lock is held across an await',
+  AS307: 'queued work runs during an await',
   AS401: 'expireOnCommit: false is set',
   AS402: 'a session stays open beyond its block',
 } as const;

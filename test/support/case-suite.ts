@@ -52,7 +52,7 @@ export function testCases(suite: Suite): void {
       const members = cases.filter((one) => JSON.stringify(one.settings) === setting);
       groups.set(setting, analysed(members, shared, suite));
     }
-  }, 60_000);
+  }, 180_000);
 
   afterAll(() => {
     for (const { root } of groups.values()) rmSync(root, { recursive: true });
@@ -109,7 +109,7 @@ export function testCases(suite: Suite): void {
       const added = newProblems(group.root).filter((problem) => !before.includes(problem));
       expect(added.filter((problem) => !problem.startsWith('wall-'))).toEqual([]);
       expect([...migrated(group.root, group.cases, suite).after.keys()]).toEqual([]);
-    }, 60_000);
+    }, 180_000);
   });
 }
 

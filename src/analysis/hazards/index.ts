@@ -1,0 +1,100 @@
+import { ts } from '../../compiler/typescript.js';
+import { callableOf, describeCallable, hasBody, isAsync, type FunctionWithBody } from '../callables.js';
+import { excerpt } from '../plan-builder.js';
+import { concurrency, isWaitedFor } from './concurrency.js';
+import type { HazardContext } from './context.js';
+import { effectsOf } from './effects.js';
+import { eventReader, runsInPlace, type EventReader } from './events.js';
+import { interleavings } from './interleaving.js';
+import { planKeptPromises } from './kept-promises.js';
+import { heldLocks } from './locks.js';
+import { queuedWork } from './queued-work.js';
+
+/**
+ * Tells of code that compiles after the change and may behave differently, because a function that ran from its start to
+ * its end now lets others run in between. Nothing is changed for it.
+ */
+export function planHazards(context: HazardContext): void {
+  const { ask, files, plan, propagation, mayChange } = context;
+  const awaits = new Map<ts.SourceFile, ReadonlySet<string>>();
+  const awaitsOf = (file: ts.SourceFile): ReadonlySet<string> => {
+    const known = awaits.get(file) ?? plan.awaits(file);
+    awaits.set(file, known);
+    return known;
+  };
+  const reader = eventReader(ask, files.isLanguage, awaitsOf);
+  const effects = effectsOf(reader);
+  const canOverlap = concurrency(context, reader);
+  for (const [file, { flows }] of propagation.facts) {
+    planKeptPromises(flows, context);
+    if (!mayChange(file) || awaitsOf(file).size === 0) continue;
+    for (const { fn, first } of awaitingFunctions(file, reader, (fn) =>
+      runsInPlace(fn, ask, files.isLanguage),
+    )) {
+      for (const { queued, awaited } of queuedWork(fn, reader)) {
+        const message = `${excerpt(queued)} queues work that ran when everything around it was done, and now runs while ${excerpt(awaited)} in line ${lineOf(awaited)} is awaited. Queue it after the last await, or await it where it belongs.`;
+        plan.hazard('AS307', queued, message, awaited);
+      }
+      planUnawaited(fn, first, reader, context);
+      if (!canOverlap(fn)) continue;
+      for (const { state, read, awaited, written } of interleavings(fn, reader, effects)) {
+        const message = `${state.name} is read here and written in line ${lineOf(written)}, and ${excerpt(awaited)} in line ${lineOf(awaited)} lets other calls run in between. Read it again after the await, write before it, or let one call at a time in.`;
+        plan.hazard('AS303', read, message, written);
+      }
+      for (const { name, taken, awaited } of heldLocks(reader.flow(fn))) {
+        const message = `${name} is held while ${excerpt(awaited)} in line ${lineOf(awaited)} is awaited: other calls meet it taken, and never did before. Let them wait for it, or give it back before the await.`;
+        plan.hazard('AS306', taken, message, awaited);
+      }
+    }
+  }
+}
+
+/** Functions with awaits that this change adds, with the first of them. What runs in place is part of what it stands in. */
+function awaitingFunctions(
+  file: ts.SourceFile,
+  reader: EventReader,
+  inPlace: (fn: FunctionWithBody) => boolean,
+): { fn: FunctionWithBody; first: ts.Node }[] {
+  const found = new Map<FunctionWithBody, ts.Node>();
+  const visit = (node: ts.Node, holder: FunctionWithBody | undefined): void => {
+    if (holder && !found.has(holder) && reader.isAdded(node)) found.set(holder, node);
+    const inner = hasBody(node) && !inPlace(node) ? node : holder;
+    ts.forEachChild(node, (child) => {
+      visit(child, inner);
+    });
+  };
+  visit(file, undefined);
+  return [...found].map(([fn, first]) => ({ fn, first }));
+}
+
+/** Calls of a function that was async before and did its work at once, which nobody waits for. */
+function planUnawaited(
+  fn: FunctionWithBody,
+  first: ts.Node,
+  reader: EventReader,
+  { plan, propagation, mayChange }: HazardContext,
+): void {
+  const callable = callableOf(fn);
+  if (!isAsync(fn) && !propagation.promiseReturning.has(callable)) return;
+  for (const call of propagation.callsOf(callable)) {
+    if (isWaitedFor(call, reader) || isLast(call) || !mayChange(call.getSourceFile())) continue;
+    const message = `${excerpt(call)} is not awaited here, and ${describeCallable(callable)} now waits for ${excerpt(first)} where it went on at once: what follows the call runs first. Await the call if that matters.`;
+    plan.hazard('AS305', call, message, first);
+  }
+}
+
+/** Whether a call is the last thing that a module does: nothing follows that could run first. */
+function isLast(call: ts.Node): boolean {
+  let at = call;
+  while (!ts.isStatement(at)) {
+    if (ts.isFunctionLike(at)) return false;
+    at = at.parent;
+  }
+  if (!ts.isSourceFile(at.parent)) return false;
+  const { statements } = at.parent;
+  return statements.slice(statements.indexOf(at) + 1).every(ts.isDeclarationStatement);
+}
+
+function lineOf(node: ts.Node): number {
+  return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
+}
