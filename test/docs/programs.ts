@@ -12,7 +12,7 @@ export class Project extends Workspace {
     super({ 'package.json': '{ "type": "module" }\n', 'tsconfig.json': JSON.stringify(tsconfig), ...files });
     mkdirSync(this.path('node_modules/@types'), { recursive: true });
     symlinkSync(packageRoot, this.path('node_modules/asyncshift'));
-    for (const name of ['@types/node', 'tsx', 'typescript']) {
+    for (const name of ['@types/node', 'memoize', 'tsx', 'typescript']) {
       symlinkSync(path.join(packageRoot, 'node_modules', name), this.path(`node_modules/${name}`));
     }
   }
