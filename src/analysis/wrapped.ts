@@ -31,12 +31,20 @@ export function calledThroughWrapper(
   ask: Questions,
   isExternal: (node: ts.Node) => boolean,
 ): readonly Callable[] {
-  if (!ts.isCallExpression(call) || !targets.some(isExternal)) return [];
+  const generic = targets.some((target) => isExternal(target) && dependsOnTypes(resultOf(target, ask)));
+  if (!ts.isCallExpression(call) || !generic) return [];
   const wrapped = wrappedBy(call.expression, ask, isExternal);
   if (wrapped.length === 0) return [];
   const result = ask.type(call);
-  if (targets.some((target) => resultOf(target, ask) === result)) return [];
   return wrapped.filter((callable) => resultOf(callable, ask) === result);
+}
+
+/** Whether a type as declared is a type parameter, made of one (`ReturnType<F>`), or a union with such a type. */
+function dependsOnTypes(type: ts.Type | undefined): boolean {
+  if (!type) return false;
+  return type.isUnionOrIntersection()
+    ? type.types.some(dependsOnTypes)
+    : (type.flags & ts.TypeFlags.Instantiable) !== 0;
 }
 
 function resultOf(callable: Callable, ask: Questions): ts.Type | undefined {
