@@ -8,6 +8,7 @@ import getterToMethod from './getter-to-method.js';
 import helperCall from './helper-call.js';
 import helperCallIfPresent from './helper-call-if-present.js';
 import imports from './imports.js';
+import mainFunction from './main-function.js';
 import makeAsync from './make-async.js';
 import marker from './marker.js';
 import moveDefaults from './move-defaults.js';
@@ -18,6 +19,7 @@ import setOption from './set-option.js';
 import splitResult from './split-result.js';
 import type { TransformDefinition } from './support/define.js';
 import tryFinally from './try-finally.js';
+import voidTransform from './void.js';
 import wrapCall from './wrap-call.js';
 import wrapType from './wrap-type.js';
 
@@ -33,6 +35,7 @@ export const transforms: readonly TransformDefinition[] = [
   helperCall,
   helperCallIfPresent,
   imports,
+  mainFunction,
   makeAsync,
   marker,
   moveDefaults,
@@ -42,6 +45,7 @@ export const transforms: readonly TransformDefinition[] = [
   setOption,
   splitResult,
   tryFinally,
+  voidTransform,
   wrapCall,
   wrapType,
 ].map(({ definition }) => definition);

@@ -2,6 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import type { Container } from './containers.js';
 import { Getters, type GetterContext } from './getters.js';
+import { MainFunctions, type MainFunctionsContext } from './main-functions.js';
 import type { Obstacle } from './obstacles.js';
 
 /** What a place that cannot await is made into so that it can, or why it cannot. */
@@ -14,13 +15,18 @@ export interface Conversion {
 /** The constructs that cannot await and can be made into others that can. */
 export class Conversions {
   readonly #getters: Getters;
+  readonly #mains: MainFunctions;
 
-  constructor(context: GetterContext) {
+  constructor(context: GetterContext & MainFunctionsContext) {
     this.#getters = new Getters(context);
+    this.#mains = new MainFunctions(context);
   }
 
-  /** @returns how a container that is a wall is dealt with; `undefined` where nothing can be done about its kind */
-  of({ node }: Extract<Container, { kind: 'wall' }>): Conversion | undefined {
+  /**
+   * @param at what is to be awaited in the container
+   * @returns how a container that is a wall is dealt with; `undefined` where nothing can be done about its kind
+   */
+  of({ node }: Extract<Container, { kind: 'wall' }>, at: ts.Node): Conversion | undefined {
     if (ts.isGetAccessor(node)) {
       return {
         refusal: this.#getters.obstacle(node),
@@ -29,6 +35,22 @@ export class Conversions {
         },
       };
     }
+    if (ts.isSourceFile(node)) {
+      return {
+        refusal: this.#mains.refusal(at),
+        convert: (cause) => {
+          this.#mains.accept(at, cause);
+        },
+      };
+    }
     return undefined;
+  }
+
+  /**
+   * Plans the conversions that depend on everything that is found in their file.
+   * @param isPlain whether a call becomes awaited, and nothing else
+   */
+  finish(isPlain: (call: ts.Node) => boolean): void {
+    this.#mains.finish(isPlain);
   }
 }

@@ -90,7 +90,7 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   planExpiredReads(propagation.facts, { ask, seeds, plan, mayChange, lazyRead: lazy.read });
   for (const use of propagation.helperUses) planIteration(use, helpers, ask, plan);
   planSplits(propagation, seeds, profiles, plan);
-  const resources = { ask, seeds, plan, awaitUsingRuns: awaitUsingRuns(loaded) };
+  const resources = { ask, seeds, plan, files, awaitUsingRuns: awaitUsingRuns(loaded) };
   for (const file of matter) if (mayChange(file)) planResources(file, resources);
   planHazards({ ask, files, plan, propagation, mayChange });
   helpers.finish();

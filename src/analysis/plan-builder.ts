@@ -29,6 +29,7 @@ const awaiting: ReadonlySet<StepKind> = new Set([
   'destructure-read',
   'destructure-parameter',
   'helper-call-if-present',
+  'void',
 ]);
 
 /** Collects the Plan: one step for one thing at one place, however often it is asked for. */

@@ -201,7 +201,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       return;
     }
     const container = containerOf(node, files.topLevelAwait(file));
-    const conversion = container.kind === 'wall' ? conversions.of(container) : undefined;
+    const conversion = container.kind === 'wall' ? conversions.of(container, node) : undefined;
     const refusal = conversion
       ? conversion.refusal
       : container.kind === 'wall'
@@ -338,6 +338,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   for (const file of start) scan(file);
   for (let next = queue.shift(); next; next = queue.shift()) settle(next);
   defaults.finish();
+  conversions.finish((call) => !helperUses.has(call as ts.CallExpression));
   return {
     asyncCallables,
     promiseReturning,

@@ -1,16 +1,19 @@
 import { ts } from '../compiler/typescript.js';
 import type { Step } from '../plan/plan.js';
 import type { Callable } from './callables.js';
+import { containerOf } from './containers.js';
 import { lifeOf, type Life } from './resource-life.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
+import type { SourceFiles } from './source-files.js';
 
 export interface ResourceContext {
   ask: Questions;
   seeds: Seeds;
   plan: PlanBuilder;
+  files: SourceFiles;
   /** Whether a file may say `await using`. */
   awaitUsingRuns(file: ts.SourceFile): boolean;
 }
@@ -43,6 +46,8 @@ function planResource(
   if (uses.some(isAssigned)) return;
   const closes = uses.flatMap((use) => closeStatement(use, closing, ask) ?? []);
   const file = statement.getSourceFile();
+  // Only what runs from the first await on goes into a function; what is opened before that stays outside it.
+  if (containerOf(statement, context.files.topLevelAwait(file)).kind === 'wall') return;
   const awaits = (node: ts.Node) => plan.awaitsWithin(file, rangeOf(node));
   const life = lifeOf(statement, block, { uses, closes, awaits, closedAtEnd });
   if (!life) {

@@ -164,6 +164,20 @@ export const stepSchema = z.discriminatedUnion('kind', [
     body: rangeSchema,
     moves: z.array(movedParameterSchema),
   }),
+  /**
+   * Of the statements in `list`, which hold `range`, those at `statements` go into an async function `name`, which is
+   * called at once, in the place of `first`.
+   */
+  z.object({
+    kind: z.literal('main-function'),
+    ...place,
+    name: z.string(),
+    statements: z.array(rangeSchema),
+    list: z.array(rangeSchema),
+    first: rangeSchema,
+  }),
+  /** Nobody waits for the promise that the statement's expression at `range` gives. */
+  z.object({ kind: z.literal('void'), ...place }),
   /** The statement at `range`, `receiver.forEach(callback)`, becomes a `for…of` loop. */
   z.object({ kind: z.literal('for-of'), ...place }),
   /** The method call at `range`, `receiver.map(callback)`, becomes a call of a helper, `helper(receiver, callback)`. */

@@ -72,7 +72,7 @@ export function expected(fixture: Fixture, actual: string): string {
 }
 
 /** The fields of a step that name a place beside its own. */
-const rangeKeys = new Set(['call', 'tryRange', 'closeRange', 'pattern', 'source', 'body', 'test']);
+const rangeKeys = new Set(['call', 'tryRange', 'closeRange', 'pattern', 'source', 'body', 'test', 'first']);
 
 /**
  * Turns a case's compact steps into the Plan's, for its own text or for another form of it. `set` and `as` are the
@@ -102,6 +102,7 @@ export function stepsFor(
       element: locate(read['element'] as Place, text, form),
       target: locate(read['target'] as Place, text, form),
     }));
+    const lists = Object.entries(rest).filter(([key]) => key === 'statements' || key === 'list');
     const moves = (rest as { moves?: Record<string, unknown>[] }).moves?.map((move) =>
       located(move, text, form),
     );
@@ -115,6 +116,12 @@ export function stepsFor(
       ...(set !== undefined && { text: set }),
       ...(as !== undefined && { to: as }),
       ...Object.fromEntries(ranges.map(([key, value]) => [key, locate(value as Place, text, form)])),
+      ...Object.fromEntries(
+        lists.map(([key, value]) => [
+          key,
+          (value as Place[]).map((one) => locate(one, text, form)),
+        ]),
+      ),
       ...(reads && { reads }),
       ...(moves && { moves }),
       range: locate(place, text, form),
