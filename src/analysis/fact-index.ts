@@ -8,6 +8,7 @@ export class FactIndex {
   readonly #calls = new Map<Callable, ts.CallLikeExpression[]>();
   readonly #flowsFrom = new Map<Callable, FlowFact[]>();
   readonly #flowsTo = new Map<Callable, FlowFact[]>();
+  readonly #laterFlows = new Map<Callable, () => readonly FlowFact[]>();
   readonly #usings = new Map<Callable, ts.VariableDeclarationList[]>();
 
   get files(): ReadonlyMap<ts.SourceFile, FileFacts> {
@@ -21,10 +22,13 @@ export class FactIndex {
     for (const { list, disposers } of facts.usings) {
       for (const disposer of disposers) push(this.#usings, disposer, list);
     }
-    for (const flow of facts.flows) {
-      push(this.#flowsFrom, flow.from, flow);
-      push(this.#flowsTo, flow.to, flow);
-    }
+    for (const flow of facts.flows) this.#addFlow(flow);
+    for (const [callable, read] of facts.laterFlows) this.#laterFlows.set(callable, read);
+  }
+
+  #addFlow(flow: FlowFact): void {
+    push(this.#flowsFrom, flow.from, flow);
+    push(this.#flowsTo, flow.to, flow);
   }
 
   callsOf(callable: Callable): readonly ts.CallLikeExpression[] {
@@ -35,6 +39,9 @@ export class FactIndex {
     return this.#usings.get(callable) ?? [];
   }
   flowsFrom(callable: Callable): readonly FlowFact[] {
+    const later = this.#laterFlows.get(callable);
+    this.#laterFlows.delete(callable);
+    for (const flow of later?.() ?? []) this.#addFlow(flow);
     return this.#flowsFrom.get(callable) ?? [];
   }
   flowsTo(callable: Callable): readonly FlowFact[] {

@@ -48,9 +48,14 @@ export function questions(checker: ts.TypeChecker): Questions {
     checker,
     targets(call) {
       if (ts.isCallExpression(call)) {
+        // A class is called by the language here, and `import` is no value.
+        const { kind } = call.expression;
+        if (kind === ts.SyntaxKind.SuperKeyword || kind === ts.SyntaxKind.ImportKeyword) return [];
         const called = calledThrough(call, checker) ?? call.expression;
         const type = checker.getTypeAtLocation(called);
-        if (called !== call.expression || constituents(type).length > 1) return callables(type);
+        const found = callables(type);
+        // Choosing among overloads, which takes the arguments' types, is asked for only where there is a choice.
+        if (called !== call.expression || constituents(type).length > 1 || found.length < 2) return found;
       }
       const signature = checker.getResolvedSignature(call);
       const declaration = signature && declarationOf(signature);

@@ -1,6 +1,6 @@
 import { ts } from '../compiler/typescript.js';
+import { expectedTypes } from './expected-types.js';
 import { constituents, type Questions } from './questions.js';
-import { expectedTypes } from './scan.js';
 
 /** A value of one type comes to stand for another: read through the one, it is still the other. */
 export interface Meeting {
