@@ -13,7 +13,7 @@ export function meetsExpectation(node: ts.Node): node is ts.Expression {
   const parent = node.parent;
   if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression !== node;
   if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isParameter(parent)) {
-    return parent.initializer === node && parent.type !== undefined;
+    return parent.initializer === node && (parent.type ?? ts.getJSDocType(parent)) !== undefined;
   }
   if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
   if (ts.isBinaryExpression(parent)) {

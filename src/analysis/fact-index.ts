@@ -1,6 +1,8 @@
 import type { ts } from '../compiler/typescript.js';
 import type { Callable } from './callables.js';
+import type { Questions } from './questions.js';
 import type { FileFacts, FlowFact } from './scan.js';
+import { UntypedValues, type UntypedTarget } from './untyped.js';
 
 /** The facts of the files read so far, by the callables they are about. */
 export class FactIndex {
@@ -9,13 +11,21 @@ export class FactIndex {
   readonly #flowsFrom = new Map<Callable, FlowFact[]>();
   readonly #flowsTo = new Map<Callable, FlowFact[]>();
   readonly #laterFlows = new Map<Callable, () => readonly FlowFact[]>();
+  readonly #untyped: UntypedValues;
+  readonly #rendered = new Map<Callable, ts.CallLikeExpression[]>();
+  readonly #found = new Set<ts.CallExpression>();
   readonly #usings = new Map<Callable, ts.VariableDeclarationList[]>();
 
   get files(): ReadonlyMap<ts.SourceFile, FileFacts> {
     return this.#files;
   }
 
-  add(file: ts.SourceFile, facts: FileFacts): void {
+  constructor(ask: Questions) {
+    this.#untyped = new UntypedValues(ask);
+  }
+
+  /** Takes in a file's facts. @returns calls of untyped values, in any file, whose targets are known by them */
+  add(file: ts.SourceFile, facts: FileFacts): UntypedTarget[] {
     this.#files.set(file, facts);
     for (const { node, targets } of facts.calls)
       for (const target of targets) push(this.#calls, target, node);
@@ -24,6 +34,15 @@ export class FactIndex {
     }
     for (const flow of facts.flows) this.#addFlow(flow);
     for (const [callable, read] of facts.laterFlows) this.#laterFlows.set(callable, read);
+    for (const { node, targets } of facts.rendered) {
+      for (const target of targets) push(this.#rendered, target, node);
+    }
+    const untyped = this.#untyped.add(facts.untyped);
+    for (const { node, target } of untyped) {
+      push(this.#calls, target, node);
+      this.#found.add(node);
+    }
+    return untyped;
   }
 
   #addFlow(flow: FlowFact): void {
@@ -31,6 +50,14 @@ export class FactIndex {
     push(this.#flowsTo, flow.to, flow);
   }
 
+  /** Whether a call of an untyped value has a target after all. */
+  isFound(call: ts.CallExpression): boolean {
+    return this.#found.has(call);
+  }
+  /** The elements of JSX that a component is called for. */
+  renderedAs(callable: Callable): readonly ts.CallLikeExpression[] {
+    return this.#rendered.get(callable) ?? [];
+  }
   callsOf(callable: Callable): readonly ts.CallLikeExpression[] {
     return this.#calls.get(callable) ?? [];
   }

@@ -16,6 +16,8 @@ export interface ObstacleContext {
   mayChange(file: ts.SourceFile): boolean;
   /** Where values of a callable flow to, every file that can hold such a flow having been read. */
   flowsFrom(callable: Callable): readonly FlowFact[];
+  /** Whether a callable is a component that JSX names. */
+  isRendered(callable: Callable): boolean;
 }
 
 /** Why a function cannot become async. */
@@ -32,6 +34,12 @@ export function obstacleOf(fn: FunctionWithBody, context: ObstacleContext): Obst
   if (called)
     return { code: 'AS210', message: `${called} is called by the language itself; ${advice.AS210}` };
   if (fn.type && ts.isTypePredicateNode(fn.type)) return { code: 'AS211', message: advice.AS211 };
+  if (context.isRendered(callableOf(fn))) {
+    return {
+      code: 'AS208',
+      message: `${describeCallable(fn)} is rendered at once; load the data before, and pass it in`,
+    };
+  }
   for (const flow of context.flowsFrom(callableOf(fn))) {
     if (!flow.external || context.seeds.calls.has(flow.to)) continue;
     const refusal = ts.isExpressionWithTypeArguments(flow.at)

@@ -28,6 +28,7 @@ import { rangeOf } from './ranges.js';
 import { scanFile, type FileFacts, type FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';
+import { filesOfPlaces } from './untyped.js';
 import { throwAssertion } from './tests/throw-assertions.js';
 
 /** What propagation needs to know about the run. */
@@ -66,6 +67,8 @@ export interface Propagation {
   flowsInto(callable: Callable): readonly FlowFact[];
   flowsFrom(callable: Callable): readonly FlowFact[];
   callsOf(callable: Callable): readonly ts.CallLikeExpression[];
+  /** Whether a call of an untyped value has a target after all. */
+  isFound(call: ts.CallExpression): boolean;
   helperUses: readonly HelperUse[];
 }
 
@@ -80,7 +83,7 @@ interface Pending {
  */
 export function propagate(context: PropagationContext, start: Iterable<ts.SourceFile>): Propagation {
   const { ask, files, seeds, plan } = context;
-  const index = new FactIndex();
+  const index = new FactIndex(ask);
   const asyncCallables = new Map<Callable, Cause>();
   const promiseReturning = new Map<Callable, Cause>();
   const queue: Pending[] = [];
@@ -99,7 +102,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const scan = (file: ts.SourceFile): void => {
     if (index.files.has(file)) return;
     const found = scanFile(file, ask, whose, context.lazyNames);
-    index.add(file, found);
+    const untyped = index.add(file, found);
     // What was settled before this file was read reaches into it too.
     for (const call of found.calls) for (const target of call.targets) awaitIfAsync(target, call.node);
     for (const using of found.usings)
@@ -109,6 +112,8 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       if (cause) follow(flow, cause);
     }
     for (const read of found.reads) readLazily(read);
+    for (const { node, target } of untyped) awaitIfAsync(target, node);
+    for (const other of filesOfPlaces(found.untyped)) if (!files.isExternal(other)) scan(other);
   };
 
   const awaitIfAsync = (target: Callable, call: ts.CallLikeExpression): void => {
@@ -233,7 +238,11 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   /** Why a function cannot become async, if so. Every file its values can reach is read first. */
   const obstacle = (fn: FunctionWithBody): Obstacle | undefined => {
     if (!isAsync(fn)) for (const file of files.dependents(fn.getSourceFile())) scan(file);
-    return obstacleOf(fn, { ...context, flowsFrom: (callable) => index.flowsFrom(callable) });
+    return obstacleOf(fn, {
+      ...context,
+      flowsFrom: (callable) => index.flowsFrom(callable),
+      isRendered: (callable) => index.renderedAs(callable).length > 0,
+    });
   };
 
   const defaultRefusal = ({ node, parameter }: FunctionContainer): Obstacle | undefined =>
@@ -346,6 +355,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     flowsInto: (callable) => index.flowsTo(callable),
     flowsFrom: (callable) => index.flowsFrom(callable),
     callsOf: (callable) => index.callsOf(callable),
+    isFound: (call) => index.isFound(call),
     helperUses: [...helperUses.values()],
   };
 }

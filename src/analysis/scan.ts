@@ -4,6 +4,7 @@ import { meetsExpectation } from './expected-types.js';
 import { FlowReader, takenByLibrary, type Ownership, type Relate } from './flows.js';
 import type { Questions } from './questions.js';
 import { disposers } from './seeds.js';
+import { scanUntyped, type UntypedFacts } from './untyped.js';
 import { calledThroughWrapper } from './wrapped.js';
 
 /** A call, with the callables it can reach. */
@@ -44,6 +45,9 @@ export interface FileFacts {
   returnTypes: ReturnTypeFact[];
   /** Property reads whose property's name is one of the lazily loaded ones. */
   reads: (ts.PropertyAccessExpression | ts.ElementAccessExpression | ts.BindingElement)[];
+  untyped: UntypedFacts;
+  /** Elements of JSX, with the components that the framework calls for them. */
+  rendered: CallFact[];
 }
 
 /**
@@ -65,12 +69,20 @@ export function scanFile(
     usings: [],
     returnTypes: [],
     reads: [],
+    untyped: { stores: [], calls: [], handovers: [] },
+    rendered: [],
   };
   const visit = (node: ts.Node): void => {
+    let called: readonly Callable[] = [];
     if (ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node) || ts.isDecorator(node)) {
       const targets = ask.targets(node);
       const wrapped = calledThroughWrapper(node, targets, ask, whose.isExternal);
-      if (targets.length > 0) facts.calls.push({ node, targets: [...targets, ...wrapped] });
+      called = [...targets, ...wrapped, ...calledByKey(node, targets, ask)];
+      if (called.length > 0) facts.calls.push({ node, targets: called });
+      if (ts.isDecorator(node)) relateDecorated(node, ask, relate);
+    } else if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) {
+      const targets = ask.targets(node);
+      if (targets.length > 0) facts.rendered.push({ node, targets });
     } else if (ts.isVariableDeclarationList(node) && isUsing(node)) {
       const found = node.declarations.flatMap((declaration) => disposers(ask, ask.type(declaration.name)));
       facts.usings.push({ list: node, disposers: found });
@@ -84,6 +96,7 @@ export function scanFile(
     } else if (readsLazily(node, lazyNames)) {
       facts.reads.push(node);
     }
+    scanUntyped(node, called, facts.untyped, ask);
     if (meetsExpectation(node)) {
       if (isFunctionLiteral(node) && takenByLibrary(node, ask, whose)) {
         facts.laterFlows.set(callableOf(node), () => flows.of(node));
@@ -93,6 +106,23 @@ export function scanFile(
   };
   visit(file);
   return facts;
+}
+
+/** A decorator of a method is handed the method. */
+function relateDecorated(decorator: ts.Decorator, ask: Questions, relate: Relate): void {
+  const { parent } = decorator;
+  if (!ts.isMethodDeclaration(parent)) return;
+  const taken = ask.checker.getResolvedSignature(decorator)?.parameters[0];
+  if (taken) relate(ask.type(parent), ask.checker.getTypeOfSymbolAtLocation(taken, decorator), decorator);
+}
+
+/** The functions that a call of `handlers[name]` can reach, where the checker knows the object and not the name. */
+function calledByKey(call: ts.Node, targets: readonly Callable[], ask: Questions): Callable[] {
+  if (targets.length > 0 || !ts.isCallExpression(call)) return [];
+  const { expression } = call;
+  if (!ts.isElementAccessExpression(expression)) return [];
+  const members = ask.checker.getPropertiesOfType(ask.type(expression.expression));
+  return members.flatMap((member) => ask.callables(ask.checker.getTypeOfSymbol(member)));
 }
 
 function isUsing(list: ts.VariableDeclarationList): boolean {

@@ -37,7 +37,7 @@ function planReturnTypes(
   plan: PlanBuilder,
 ): void {
   for (const declaration of declarationsOf(callable)) {
-    const type = declaration.type ?? ts.getJSDocReturnType(declaration);
+    const type = returnTypeOf(declaration);
     if (!type || (isOpen(type) && !hasBody(declaration))) continue;
     const why = { because: cause, reason: `${describeCallable(callable)} returns a promise` };
     const file = declaration.getSourceFile();
@@ -49,6 +49,13 @@ function planReturnTypes(
     const wrapper = mixed ? 'promise-or-value' : mentionsReturnType(type) ? 'promise-of-awaited' : 'promise';
     plan.step('wrap-type', file, rangeOf(type), why, { wrapper });
   }
+}
+
+/** What a callable is declared to return, in its own words or in JSDoc's (`@returns`, also that of a `@callback`). */
+function returnTypeOf(declaration: Callable): ts.TypeNode | undefined {
+  const node: ts.Node = declaration; // the compiler's types leave the signature of a `@callback` out
+  if (ts.isJSDocSignature(node)) return node.type?.typeExpression?.type;
+  return declaration.type ?? ts.getJSDocReturnType(declaration);
 }
 
 /**

@@ -21,6 +21,7 @@ export const codes = {
   AS305: 'a call that nobody waits for ends later',
   AS306: 'a lock is held across an await',
   AS307: 'queued work runs during an await',
+  AS308: 'a function that became async is handed to untyped code',
   AS401: 'expireOnCommit: false is set',
   AS402: 'a session stays open beyond its block',
 } as const;

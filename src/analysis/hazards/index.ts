@@ -5,6 +5,7 @@ import { concurrency, isWaitedFor } from './concurrency.js';
 import type { HazardContext } from './context.js';
 import { effectsOf } from './effects.js';
 import { eventReader, runsInPlace, type EventReader } from './events.js';
+import { planUntypedHandovers } from './handed-to-untyped.js';
 import { interleavings } from './interleaving.js';
 import { planKeptPromises } from './kept-promises.js';
 import { heldLocks } from './locks.js';
@@ -25,8 +26,9 @@ export function planHazards(context: HazardContext): void {
   const reader = eventReader(ask, files.isLanguage, awaitsOf);
   const effects = effectsOf(reader);
   const canOverlap = concurrency(context, reader);
-  for (const [file, { flows }] of propagation.facts) {
-    planKeptPromises(flows, context);
+  planKeptPromises(context);
+  for (const [file, { untyped }] of propagation.facts) {
+    planUntypedHandovers(untyped.handovers, context);
     if (!mayChange(file) || awaitsOf(file).size === 0) continue;
     for (const { fn, first } of awaitingFunctions(file, reader, (fn) =>
       runsInPlace(fn, ask, files.isLanguage),
@@ -92,7 +94,14 @@ function isLast(call: ts.Node): boolean {
   }
   if (!ts.isSourceFile(at.parent)) return false;
   const { statements } = at.parent;
-  return statements.slice(statements.indexOf(at) + 1).every(ts.isDeclarationStatement);
+  return !statements.slice(statements.indexOf(at) + 1).some(doesSomething);
+}
+
+/** Whether a statement calls anything: declarations and `module.exports = …` do not. */
+function doesSomething(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isAwaitExpression(node)) return true;
+  return ts.forEachChild(node, (child) => doesSomething(child) || undefined) ?? false;
 }
 
 function lineOf(node: ts.Node): number {

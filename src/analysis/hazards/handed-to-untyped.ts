@@ -1,0 +1,30 @@
+import { ts } from '../../compiler/typescript.js';
+import { describeCallable } from '../callables.js';
+import { excerpt } from '../plan-builder.js';
+import type { UntypedHandover } from '../untyped.js';
+import type { HazardContext } from './context.js';
+
+/** What arrays, maps and sets call their methods that call back and use the result at once. */
+const USES_RESULT = new Set(
+  'map filter flatMap reduce reduceRight some every find findIndex findLast findLastIndex sort toSorted'.split(
+    ' ',
+  ),
+);
+
+/** Tells of functions that became async and are handed to a call of which nothing is known. */
+export function planUntypedHandovers(
+  handovers: readonly UntypedHandover[],
+  { plan, propagation, mayChange }: HazardContext,
+): void {
+  for (const { call, from, at } of handovers) {
+    const cause = propagation.asyncCallables.get(from);
+    if (!cause || propagation.isFound(call) || !mayChange(at.getSourceFile())) continue;
+    const callee = call.expression;
+    const what = `${excerpt(callee)} is untyped, so whether it waits for the promise that ${describeCallable(from)} now returns is not visible`;
+    if (ts.isPropertyAccessExpression(callee) && USES_RESULT.has(callee.name.text)) {
+      plan.wall('AS214', at, `${what}; declare its type and run again`, cause, true);
+    } else {
+      plan.hazard('AS308', at, `${what}. Declare its type and run again, or see to it by hand.`, from);
+    }
+  }
+}
