@@ -84,9 +84,9 @@ function rulesOf({ profiles, ask, seeds }: CallRuleContext): Rules {
 function planHandedOn(name: ts.Identifier, rules: Rules, { ask, files, plan }: CallRuleContext): void {
   const { parent } = name;
   const value = ts.isPropertyAccessExpression(parent) && parent.name === name ? parent : name;
+  if (!isHandedOn(value)) return;
   const call = rules.called.exportOf(ask.symbol(name));
   if (call === undefined || !rules.takesArguments(call)) return;
-  if (!isHandedOn(value)) return;
   const expected = ask.expectedType(value);
   if (!expected) return;
   const signatures = [...expected.getCallSignatures(), ...expected.getConstructSignatures()];

@@ -35,6 +35,8 @@ export interface AnalysisRequest {
   options?: { pool?: 'null'; drivers?: Readonly<Record<string, string>> };
   /** Texts that stand for what is on disk, by path: an editor's unsaved files. */
   texts?: ReadonlyMap<string, string>;
+  /** A token: requests with the same one share what has not changed between them, for one that comes after another. */
+  memory?: object;
   profiles?: readonly Profile[];
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createHost } from '../compiler/host.js';
+import { ProgramMemory } from '../compiler/program-memory.js';
 import { ts } from '../compiler/typescript.js';
 import type { Profile } from '../profiles/profile.js';
 
@@ -25,7 +26,12 @@ export interface LoadRequest {
   profiles: readonly Profile[];
   /** Texts that stand for what is on disk, by absolute path. */
   texts?: ReadonlyMap<string, string>;
+  /** A token: programs that are loaded with the same one share what has not changed between them. */
+  memory?: object;
 }
+
+/** What is kept for each token, as long as somebody holds it. */
+const memories = new WeakMap<object, ProgramMemory>();
 
 /** What a project without a tsconfig is read with: as Node runs it, JavaScript included. */
 const plainOptions: ts.CompilerOptions = {
@@ -48,18 +54,26 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   if ('failures' in config) return config;
   // TypeScript 6 includes no @types packages by itself; code written for earlier versions counts on all of them.
   const options = { types: ['*'], ...config.options, allowJs: true, noEmit: true, skipLibCheck: true };
-  const host = compilerHost(options, request);
-  const program = ts.createProgram({
-    rootNames: [...new Set([...config.fileNames, ...request.files])],
-    options,
-    host,
+  const memory = memoryOf(request.memory);
+  let allResolved = true;
+  const host = compilerHost(options, request, memory, (file) => {
+    // Packages import what they may do without: what nobody has installed stays so.
+    allResolved &&= file.includes('/node_modules/');
   });
+  const rootNames = [...new Set([...config.fileNames, ...request.files])];
+  const program = memory.createProgram({ rootNames, options, host }, () => allResolved);
   const sources = program
     .getSourceFiles()
     .filter((file) => !file.isDeclarationFile && !file.fileName.includes('/node_modules/'));
   const failures = request.files.flatMap((name) => syntaxFailures(program, name));
   if (failures.length > 0) return { failures };
   return { program, checker: program.getTypeChecker(), sources };
+}
+
+function memoryOf(token: object = {}): ProgramMemory {
+  const memory = memories.get(token) ?? new ProgramMemory();
+  memories.set(token, memory);
+  return memory;
 }
 
 function readConfig(
@@ -108,14 +122,21 @@ function syntaxFailures(program: ts.Program, name: string): LoadFailure[] {
 }
 
 /** The disk with unsaved texts in place of files, and declarations of the profiles' packages where none are installed. */
-function compilerHost(options: ts.CompilerOptions, { root, profiles, texts }: LoadRequest): ts.CompilerHost {
+function compilerHost(
+  options: ts.CompilerOptions,
+  { root, profiles, texts }: LoadRequest,
+  memory: ProgramMemory,
+  unresolved: (file: string) => void,
+): ts.CompilerHost {
   const declarations = new Map(profiles.flatMap((profile) => Object.entries(profile.declarations)));
-  return createHost({
+  const settings = {
     options,
     folder: root,
-    disk: { readFile: (file) => texts?.get(file) ?? ts.sys.readFile(file) },
-    standIn: (module) => declarations.get(packageName(module)),
-  });
+    disk: { readFile: (file: string) => texts?.get(file) ?? memory.readFile(file) },
+    standIn: (module: string) => declarations.get(packageName(module)),
+    unresolved,
+  };
+  return createHost(settings, memory.sources);
 }
 
 function packageName(module: string): string {

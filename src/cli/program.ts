@@ -30,6 +30,7 @@ interface ParsedMigrate {
   driver?: Record<string, string>;
   tsconfig?: string;
   json?: boolean;
+  watch?: boolean;
 }
 
 /**
@@ -60,18 +61,19 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .option('--driver <dialect=driver>', `choose an asynchronous driver: ${describeDrivers()}`, collectDriver)
     .option('--tsconfig <file>', 'the tsconfig to read the code with (default: the nearest that includes it)')
     .option('--json', 'print the plan as JSON')
-    .action(async (paths: string[], { driver, ...options }: ParsedMigrate) => {
-      finish(
-        await migrate(context(), {
-          ...options,
-          paths: paths.length > 0 ? paths : ['.'],
-          drivers: driver ?? {},
-          write: options.write ?? false,
-          verify: options.verify ?? false,
-          allowDirty: options.allowDirty ?? false,
-          json: options.json ?? false,
-        }),
-      );
+    .option('--watch', 'show the change again whenever a file changes')
+    .action(async (paths: string[], { driver, watch, ...options }: ParsedMigrate) => {
+      const given = {
+        ...options,
+        paths: paths.length > 0 ? paths : ['.'],
+        drivers: driver ?? {},
+        write: options.write ?? false,
+        verify: options.verify ?? false,
+        allowDirty: options.allowDirty ?? false,
+        json: options.json ?? false,
+      };
+      if (!watch) finish(await migrate(context(), given));
+      else finish(await (await import('./commands/watch.js')).watch(context(), given));
     })
     .hook('preSubcommand', refuseMisplacedOptions);
   program
@@ -98,6 +100,14 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .action(async () => {
       // A demonstration is for looking at: colours unless they are refused.
       finish(await demo(createContext(surroundings, color ?? !surroundings.env['NO_COLOR'])));
+    });
+  program
+    .command('daemon')
+    .description('answer questions about single files, for editors: JSON-RPC over standard input and output')
+    .action(async () => {
+      const { cwd, stages } = surroundings;
+      const serve = await import('./commands/daemon.js');
+      finish(await serve.daemon({ cwd, stages, input: process.stdin, output: process.stdout }));
     });
   program
     .command('explain')

@@ -11,6 +11,8 @@ export interface HostRequest {
   disk?: Partial<Pick<ts.CompilerHost, 'readFile' | 'fileExists' | 'directoryExists'>>;
   /** The folder of a package that resolves a module where the project has not installed it. */
   standIn: (module: string) => string | undefined;
+  /** Told of every file with an import that means nothing. */
+  unresolved?: (file: string) => void;
 }
 
 /** Parsed declaration files: the library's and packages' are the same in one program after the other. */
@@ -49,7 +51,9 @@ export function createHost(request: HostRequest, sources = new SourceFiles()): t
       const mode = ts.getModeForUsageLocation(file, literal, settings);
       const found = ts.resolveModuleName(literal.text, from, settings, host, cache, redirected, mode);
       const provided = found.resolvedModule ? undefined : standIn(literal.text);
-      return provided === undefined ? found : (resolveWithin(provided, literal.text, host) ?? found);
+      const meant = provided === undefined ? found : (resolveWithin(provided, literal.text, host) ?? found);
+      if (!meant.resolvedModule) request.unresolved?.(from);
+      return meant;
     });
   return host;
 }

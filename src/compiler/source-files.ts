@@ -20,6 +20,12 @@ type Parse = (file: string, text: string, how: ts.CreateSourceFileOptions) => ts
  */
 export class SourceFiles {
   readonly #parsed = new Map<string, ts.SourceFile[]>();
+  readonly #keep: 'every' | 'latest';
+
+  /** @param keep whether a file's earlier texts are remembered too, for programs that take turns */
+  constructor(keep: 'every' | 'latest' = 'every') {
+    this.#keep = keep;
+  }
 
   /** How files are parsed under some options: `how` is what the program asks for. */
   under(options: ts.CompilerOptions): Parse {
@@ -36,7 +42,7 @@ export class SourceFiles {
       const known = parsed.find((source) => source.text === text);
       if (known) return known;
       const source = ts.createSourceFile(file, text, how);
-      this.#parsed.set(key, [...parsed, source]);
+      this.#parsed.set(key, this.#keep === 'every' ? [...parsed, source] : [source]);
       return source;
     };
   }
