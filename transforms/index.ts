@@ -1,8 +1,10 @@
 import awaitTransform from './await.js';
 import awaitUsing from './await-using.js';
 import call from './call.js';
+import collect from './collect.js';
 import destructureParameter from './destructure-parameter.js';
 import destructureRead from './destructure-read.js';
+import forAwait from './for-await.js';
 import forOf from './for-of.js';
 import getterToMethod from './getter-to-method.js';
 import helperCall from './helper-call.js';
@@ -28,8 +30,10 @@ export const transforms: readonly TransformDefinition[] = [
   awaitTransform,
   awaitUsing,
   call,
+  collect,
   destructureParameter,
   destructureRead,
+  forAwait,
   forOf,
   getterToMethod,
   helperCall,

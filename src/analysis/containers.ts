@@ -1,5 +1,5 @@
 import { ts } from '../compiler/typescript.js';
-import { hasBody, type FunctionWithBody } from './callables.js';
+import { hasBody, isAsync, type FunctionWithBody } from './callables.js';
 import type { WallCode } from '../plan/codes.js';
 
 /** What an `await` at some place needs: a function to become async, nothing (a module's top level), or what cannot be. */
@@ -46,5 +46,7 @@ function functionContainer(node: ts.SignatureDeclaration): Container {
   if (ts.isGetAccessor(node)) return { kind: 'wall', code: 'AS202', node };
   if (ts.isSetAccessor(node)) return { kind: 'wall', code: 'AS207', node };
   if (!hasBody(node)) return { kind: 'wall', code: 'AS204', node };
-  return node.asteriskToken ? { kind: 'wall', code: 'AS205', node } : { kind: 'function', node };
+  return node.asteriskToken && !isAsync(node)
+    ? { kind: 'wall', code: 'AS205', node }
+    : { kind: 'function', node };
 }

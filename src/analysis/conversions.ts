@@ -1,6 +1,8 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
+import { hasBody } from './callables.js';
 import type { Container } from './containers.js';
+import { Generators, type CollectUse, type GeneratorContext } from './generators.js';
 import { Getters, type GetterContext } from './getters.js';
 import { MainFunctions, type MainFunctionsContext } from './main-functions.js';
 import type { Obstacle } from './obstacles.js';
@@ -10,14 +12,18 @@ export interface Conversion {
   refusal: Obstacle | undefined;
   /** Plans the conversion and everything that follows from it. */
   convert(cause: Cause): void;
+  /** Says also elsewhere why it cannot be made into anything else. */
+  refuse?(cause: Cause): void;
 }
 
 /** The constructs that cannot await and can be made into others that can. */
 export class Conversions {
   readonly #getters: Getters;
   readonly #mains: MainFunctions;
+  readonly #generators: Generators;
 
-  constructor(context: GetterContext & MainFunctionsContext) {
+  constructor(context: GetterContext & MainFunctionsContext & GeneratorContext) {
+    this.#generators = new Generators(context);
     this.#getters = new Getters(context);
     this.#mains = new MainFunctions(context);
   }
@@ -35,6 +41,17 @@ export class Conversions {
         },
       };
     }
+    if (hasBody(node)) {
+      return {
+        refusal: this.#generators.obstacle(node),
+        convert: (cause) => {
+          this.#generators.convert(node, cause);
+        },
+        refuse: (cause) => {
+          this.#generators.refuse(node, cause);
+        },
+      };
+    }
     if (ts.isSourceFile(node)) {
       return {
         refusal: this.#mains.refusal(at),
@@ -44,6 +61,11 @@ export class Conversions {
       };
     }
     return undefined;
+  }
+
+  /** The places where a helper collects what an asynchronous generator yields. */
+  get collectUses(): readonly CollectUse[] {
+    return this.#generators.uses;
   }
 
   /**

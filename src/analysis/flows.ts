@@ -74,7 +74,7 @@ export class FlowReader {
     this.#related.set(target, known.add(source));
     const { checker } = this.#ask;
     for (const property of checker.getPropertiesOfType(target)) {
-      const own = checker.getPropertyOfType(source, property.name);
+      const own = memberLike(property, source, checker);
       if (!own || own === property || (this.#declaredOutside(own) && this.#declaredOutside(property)))
         continue;
       const from = this.#ask.callables(checker.getTypeOfSymbol(own));
@@ -124,6 +124,13 @@ export class FlowReader {
     const declaration = symbol.declarations?.[0];
     return declaration === undefined || this.#whose.isExternal(declaration);
   }
+}
+
+/** A type's member by the name of another type's. The checker does not look up `[Symbol.iterator]` by its inner name. */
+function memberLike(property: ts.Symbol, type: ts.Type, checker: ts.TypeChecker): ts.Symbol | undefined {
+  if (!String(property.escapedName).startsWith('__@iterator@'))
+    return checker.getPropertyOfType(type, property.name);
+  return checker.getPropertiesOfType(type).find(({ escapedName }) => escapedName === property.escapedName);
 }
 
 /**

@@ -91,6 +91,15 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   }
   planExpiredReads(propagation.facts, { ask, seeds, plan, mayChange, lazyRead: lazy.read });
   for (const use of propagation.helperUses) planIteration(use, helpers, ask, plan);
+  for (const { file, node, helper } of propagation.collectUses) {
+    const planned = plan.planned('collect', file, rangeOf(node));
+    if (planned?.kind !== 'collect') continue;
+    const { id, because, reason, source, map, count } = planned;
+    const local = helpers.use(file, helper, { step: id });
+    plan.withdraw(planned, file);
+    const details = { helper: local, source, ...(map && { map }), ...(count !== undefined && { count }) };
+    plan.step('collect', file, rangeOf(node), { because, reason }, details, id);
+  }
   planSplits(propagation, seeds, profiles, plan);
   const resources = { ask, seeds, plan, files, awaitUsingRuns: awaitUsingRuns(loaded) };
   for (const file of matter) if (mayChange(file)) planResources(file, resources);

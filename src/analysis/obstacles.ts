@@ -30,6 +30,7 @@ export interface Obstacle {
 export function obstacleOf(fn: FunctionWithBody, context: ObstacleContext): Obstacle | undefined {
   if (isAsync(fn)) return undefined;
   if (!context.mayChange(fn.getSourceFile())) return { code: 'AS213', message: advice.AS213 };
+  if (fn.asteriskToken) return { code: 'AS205', message: advice.AS205 };
   const called = calledByTheLanguage(fn);
   if (called)
     return { code: 'AS210', message: `${called} is called by the language itself; ${advice.AS210}` };
@@ -74,6 +75,7 @@ function refusingCallee(flow: FlowFact, { ask, files }: ObstacleContext): Obstac
 
 /** The name of a method that the language calls and whose result it uses at once. */
 function calledByTheLanguage(fn: FunctionWithBody): string | undefined {
+  if (isNextOfIterator(fn)) return 'next() of an iterator';
   if (!ts.isMethodDeclaration(fn)) return undefined;
   if (ts.isIdentifier(fn.name) && ['toString', 'valueOf', 'toJSON'].includes(fn.name.text))
     return fn.name.text;
@@ -81,4 +83,13 @@ function calledByTheLanguage(fn: FunctionWithBody): string | undefined {
   return ['[Symbol.iterator]', '[Symbol.toPrimitive]', '[Symbol.hasInstance]'].includes(text)
     ? text
     : undefined;
+}
+
+/** Whether a function is the `next` of an object that a method named `[Symbol.iterator]` makes. */
+function isNextOfIterator(fn: FunctionWithBody): boolean {
+  const named = ts.isMethodDeclaration(fn) ? fn : fn.parent;
+  if (!ts.isMethodDeclaration(named) && !ts.isPropertyAssignment(named)) return false;
+  if (named.name.getText() !== 'next' || !ts.isObjectLiteralExpression(named.parent)) return false;
+  const maker = ts.findAncestor(named.parent, ts.isFunctionLike);
+  return maker?.name?.getText() === '[Symbol.iterator]';
 }

@@ -30,6 +30,8 @@ const awaiting: ReadonlySet<StepKind> = new Set([
   'destructure-parameter',
   'helper-call-if-present',
   'void',
+  'for-await',
+  'collect',
 ]);
 
 /** Collects the Plan: one step for one thing at one place, however often it is asked for. */

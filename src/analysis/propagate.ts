@@ -21,6 +21,7 @@ import { isAwaited, isWritten, place } from './expression-places.js';
 import { FactIndex } from './fact-index.js';
 import { obstacleOf, type Obstacle } from './obstacles.js';
 import { ParameterDefaults } from './parameter-defaults.js';
+import type { CollectUse } from './generators.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { excerpt } from './plan-builder.js';
 import type { Questions } from './questions.js';
@@ -70,6 +71,7 @@ export interface Propagation {
   /** Whether a call of an untyped value has a target after all. */
   isFound(call: ts.CallExpression): boolean;
   helperUses: readonly HelperUse[];
+  collectUses: readonly CollectUse[];
 }
 
 interface Pending {
@@ -214,6 +216,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
         : container.kind === 'function' && (obstacle(container.node) ?? defaultRefusal(container));
     if (refusal) {
       plan.wall(refusal.code, node, refusal.message, cause, true);
+      if (conversion?.refusal) conversion.refuse?.(cause);
       return;
     }
     const step = act();
@@ -275,7 +278,17 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     becomeAsync(callable, cause);
   };
 
-  const conversions = new Conversions({ ...context, awaitExpression, grant });
+  const conversions = new Conversions({
+    ...context,
+    awaitExpression,
+    grant,
+    readAround: (callable) => {
+      for (const file of files.dependents(callable.getSourceFile())) scan(file);
+    },
+    callsOf: (callable) => index.callsOf(callable),
+    flowsFrom: (callable) => index.flowsFrom(callable),
+    flowsTo: (callable) => index.flowsTo(callable),
+  });
 
   const applyMeaning = (meaning: CallbackMeaning, at: ts.Node, cause: Cause): void => {
     switch (meaning.kind) {
@@ -338,6 +351,8 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       if (disposes) {
         const why = { because: cause, reason: 'it is disposed of asynchronously' };
         plan.step('replace-text', file, rangeOf(disposes), why, { text: 'asyncDispose' });
+        for (const base of basesNamed('Disposable', declaration.parent))
+          plan.step('replace-text', file, rangeOf(base), why, { text: 'AsyncDisposable' });
       }
       return { step: plan.step('make-async', file, rangeOf(declaration), { because: cause, reason }, {}) };
     }
@@ -357,7 +372,17 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     callsOf: (callable) => index.callsOf(callable),
     isFound: (call) => index.isFound(call),
     helperUses: [...helperUses.values()],
+    collectUses: conversions.collectUses,
   };
+}
+
+/** The names in the heritage of a class that are this one. */
+function basesNamed(name: string, node: ts.Node): ts.Node[] {
+  if (!ts.isClassLike(node)) return [];
+  const bases = (node.heritageClauses ?? []).flatMap(({ types }) => [...types]);
+  return bases
+    .map(({ expression }) => expression)
+    .filter((base) => ts.isIdentifier(base) && base.text === name);
 }
 
 /** The `dispose` of a method named `[Symbol.dispose]`. */

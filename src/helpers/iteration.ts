@@ -191,3 +191,31 @@ export async function forEachEntryAsync<K, V, C extends { entries(): Iterable<[K
 ): Promise<void> {
   for (const [key, value] of items.entries()) await fn.call(thisArg, value, key, items);
 }
+
+/** `Array.from(items, fn)` of an asynchronous iterable: its items, each passed through `fn` before the next is asked for. */
+export async function collectAsync<T>(items: AsyncIterable<T> | Iterable<T>): Promise<T[]>;
+export async function collectAsync<T, R>(
+  items: AsyncIterable<T> | Iterable<T>,
+  fn: (item: T, index: number) => R,
+): Promise<R[]>;
+export async function collectAsync(
+  items: AsyncIterable<unknown> | Iterable<unknown>,
+  fn?: (item: unknown, index: number) => unknown,
+): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const item of items) found.push(fn ? fn(item, found.length) : item);
+  return found;
+}
+
+/** The first `count` items of an asynchronous iterable, which is then closed: what a pattern of that length takes. */
+export async function takeAsync<T>(items: AsyncIterable<T> | Iterable<T>, count: number): Promise<T[]> {
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  const found: T[] = [];
+  while (found.length < count) {
+    const next = await iterator.next();
+    if (next.done) return found;
+    found.push(next.value);
+  }
+  await iterator.return?.();
+  return found;
+}

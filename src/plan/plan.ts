@@ -178,6 +178,20 @@ export const stepSchema = z.discriminatedUnion('kind', [
   }),
   /** Nobody waits for the promise that the statement's expression at `range` gives. */
   z.object({ kind: z.literal('void'), ...place }),
+  /** The `for…of` loop at `range` becomes a `for await…of` loop. */
+  z.object({ kind: z.literal('for-await'), ...place }),
+  /**
+   * The expression at `range`, which takes items of the iterable at `source`, becomes an awaited call of a helper that puts
+   * them into an array: all of them, passed through `map`, or the first `count`.
+   */
+  z.object({
+    kind: z.literal('collect'),
+    ...place,
+    helper: z.string(),
+    source: rangeSchema,
+    map: rangeSchema.optional(),
+    count: z.number().int().optional(),
+  }),
   /** The statement at `range`, `receiver.forEach(callback)`, becomes a `for…of` loop. */
   z.object({ kind: z.literal('for-of'), ...place }),
   /** The method call at `range`, `receiver.map(callback)`, becomes a call of a helper, `helper(receiver, callback)`. */

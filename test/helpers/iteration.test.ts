@@ -223,3 +223,44 @@ describe('forEachEntry', () => {
     expect(calls).toHaveLength(3);
   });
 });
+
+describe('what takes an iterable', () => {
+  const made: string[] = [];
+  const closed = (): string[] => made.splice(0);
+  function* plain(): Generator<number> {
+    try {
+      yield 1;
+      made.push('asked again');
+      yield 2;
+    } finally {
+      made.push('closed');
+    }
+  }
+  async function* waiting(): AsyncGenerator<number> {
+    yield* plain();
+  }
+
+  it('collectAsync gives what Array.from gives, in the same order of events', async () => {
+    expect(await helpers.collectAsync(waiting())).toEqual(Array.from(plain()));
+    closed();
+    const record = (item: number, at: number) => made.push(`${item} at ${at}`);
+    const expected = [Array.from(plain(), record), closed()];
+    expect([await helpers.collectAsync(waiting(), record), closed()]).toEqual(expected);
+    expect([await helpers.collectAsync(plain(), record), closed()]).toEqual(expected);
+  });
+
+  const patterns: readonly ((items: Iterable<number>) => unknown[])[] = [
+    ([]) => [],
+    ([a]) => [a],
+    ([a, b]) => [a, b],
+    ([a, b, c]) => [a, b, c],
+  ];
+  it.each([0, 1, 2, 3])(
+    'takeAsync gives what a pattern of %i takes, and closes what it leaves',
+    async (count) => {
+      const expected = [patterns[count]?.(plain()).filter((item) => item !== undefined), closed()];
+      expect([await helpers.takeAsync(waiting(), count), closed()]).toEqual(expected);
+      expect([await helpers.takeAsync(plain(), count), closed()]).toEqual(expected);
+    },
+  );
+});

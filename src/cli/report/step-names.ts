@@ -23,6 +23,8 @@ export const stepNames: Record<StepKind, readonly [one: string, several: string]
   'move-defaults': ['parameter default moved into a body', 'parameter defaults moved into bodies'],
   'main-function': ['script put into an async function', 'scripts put into async functions'],
   void: ['last call of a script marked', 'last calls of scripts marked'],
+  'for-await': ['loop made asynchronous', 'loops made asynchronous'],
+  collect: ['iterable collected by a helper', 'iterables collected by a helper'],
   'for-of': ['forEach turned into a loop', 'forEach calls turned into loops'],
   'helper-call': ['callback run in sequence by a helper', 'callbacks run in sequence by a helper'],
   'helper-call-if-present': ['optional callback run by a helper', 'optional callbacks run by a helper'],

@@ -72,7 +72,17 @@ export function expected(fixture: Fixture, actual: string): string {
 }
 
 /** The fields of a step that name a place beside its own. */
-const rangeKeys = new Set(['call', 'tryRange', 'closeRange', 'pattern', 'source', 'body', 'test', 'first']);
+const rangeKeys = new Set([
+  'call',
+  'tryRange',
+  'closeRange',
+  'pattern',
+  'source',
+  'body',
+  'test',
+  'first',
+  'map',
+]);
 
 /**
  * Turns a case's compact steps into the Plan's, for its own text or for another form of it. `set` and `as` are the
@@ -117,10 +127,7 @@ export function stepsFor(
       ...(as !== undefined && { to: as }),
       ...Object.fromEntries(ranges.map(([key, value]) => [key, locate(value as Place, text, form)])),
       ...Object.fromEntries(
-        lists.map(([key, value]) => [
-          key,
-          (value as Place[]).map((one) => locate(one, text, form)),
-        ]),
+        lists.map(([key, value]) => [key, (value as Place[]).map((one) => locate(one, text, form))]),
       ),
       ...(reads && { reads }),
       ...(moves && { moves }),
