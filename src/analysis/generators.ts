@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ts } from '../compiler/typescript.js';
+import type { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import { isAsync, type Callable, type FunctionWithBody } from './callables.js';
 import { place } from './expression-places.js';

@@ -12,7 +12,7 @@ import { isWriteTarget } from './write-targets.js';
 export interface IterationContext {
   ask: Questions;
   files: SourceFiles;
-  mayChange(file: ts.SourceFile): boolean;
+  mayChange: (file: ts.SourceFile) => boolean;
   /** Reads every file that can call a callable or hand it on. */
   readAround: (callable: Callable) => void;
   callsOf: (callable: Callable) => readonly ts.CallLikeExpression[];

@@ -46,7 +46,7 @@ export function iterationPlace(node: ts.Expression, ask: Questions): IterationPl
     return assigned(parent.left, node);
   if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node)) {
     const of = ts.findAncestor(node, ts.isFunctionLike);
-    return of && 'body' in of ? { kind: 'result', of: of as ts.FunctionLikeDeclaration } : { kind: 'other' };
+    return of && 'body' in of ? { kind: 'result', of } : { kind: 'other' };
   }
   if (ts.isPropertyAccessExpression(parent)) return method(parent);
   if (ts.isElementAccessExpression(parent)) return askedForIterator(node, parent);

@@ -30,7 +30,6 @@ export interface Obstacle {
 export function obstacleOf(fn: FunctionWithBody, context: ObstacleContext): Obstacle | undefined {
   if (isAsync(fn)) return undefined;
   if (!context.mayChange(fn.getSourceFile())) return { code: 'AS213', message: advice.AS213 };
-  if (fn.asteriskToken) return { code: 'AS205', message: advice.AS205 };
   const called = calledByTheLanguage(fn);
   if (called)
     return { code: 'AS210', message: `${called} is called by the language itself; ${advice.AS210}` };

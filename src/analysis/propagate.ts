@@ -270,7 +270,9 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const becomeAsyncIfPossible = (callable: Callable, cause: Cause): void => {
     const bodies = declarationsOf(callable).filter(hasBody);
     for (const body of bodies) {
-      const refusal = obstacle(body);
+      // What stands for an async function returns a promise, and no generator does.
+      const isGenerator = body.asteriskToken !== undefined && !isAsync(body);
+      const refusal = isGenerator ? generatorInItsPlace : obstacle(body);
       if (!refusal) continue;
       plan.wall(refusal.code, body, refusal.message, cause, true);
       return;
@@ -375,6 +377,8 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     collectUses: conversions.collectUses,
   };
 }
+
+const generatorInItsPlace: Obstacle = { code: 'AS205', message: advice.AS205 };
 
 /** The names in the heritage of a class that are this one. */
 function basesNamed(name: string, node: ts.Node): ts.Node[] {

@@ -237,7 +237,7 @@ describe('what takes an iterable', () => {
     }
   }
   async function* waiting(): AsyncGenerator<number> {
-    yield* plain();
+    for (const item of plain()) yield await Promise.resolve(item);
   }
 
   it('collectAsync gives what Array.from gives, in the same order of events', async () => {
@@ -250,7 +250,10 @@ describe('what takes an iterable', () => {
   });
 
   const patterns: readonly ((items: Iterable<number>) => unknown[])[] = [
-    ([]) => [],
+    (items) => {
+      items[Symbol.iterator]().return?.();
+      return [];
+    },
     ([a]) => [a],
     ([a, b]) => [a, b],
     ([a, b, c]) => [a, b, c],
