@@ -12,11 +12,12 @@ const mayImport = {
   compiler: [],
   helpers: [],
   profiles: ['package', 'plan'],
+  config: ['profiles', 'project'],
   analysis: ['compiler', 'package', 'plan', 'profiles'],
   transforms: ['plan'],
-  rewrite: ['plan', 'transforms', 'analysis', 'project'],
+  rewrite: ['plan', 'transforms', 'analysis', 'config', 'profiles', 'project'],
   verify: ['compiler', 'package', 'project', 'runtime', 'plan'],
-  cli: ['analysis', 'package', 'plan', 'profiles', 'project', 'rewrite', 'verify'],
+  cli: ['analysis', 'config', 'package', 'plan', 'profiles', 'project', 'rewrite', 'verify'],
 };
 
 /** Packages that one folder alone may import. */

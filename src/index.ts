@@ -6,3 +6,5 @@ export { analyse, type AnalysisOutcome, type AnalysisRequest } from './analysis/
 export { planSchema, type Hazard, type Note, type Plan, type Step, type Wall } from './plan/plan.js';
 export { rewrite, type RewriteOutcome } from './rewrite/index.js';
 export type { Profile } from './profiles/profile.js';
+export { defineConfig, type Config } from './config/schema.js';
+export type { UserProfile } from './profiles/user-profile.js';

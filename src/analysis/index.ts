@@ -1,8 +1,9 @@
-import type { ts } from '../compiler/typescript.js';
+import { ts } from '../compiler/typescript.js';
 import type { Plan } from '../plan/plan.js';
 import { profiles as allProfiles } from '../profiles/index.js';
 import type { Profile } from '../profiles/profile.js';
 import { planCallRules, type CallChoices } from './call-rules.js';
+import { checkProfiles } from './check-profiles.js';
 import { awaitUsingRuns } from './disposal.js';
 import { planExpiredReads } from './expired-reads.js';
 import { loopStatement } from './for-of.js';
@@ -17,8 +18,10 @@ import { PlanBuilder } from './plan-builder.js';
 import { propagate, type HelperUse, type Propagation } from './propagate.js';
 import { rangeOf } from './ranges.js';
 import { questions, type Questions } from './questions.js';
+import { planRenames } from './renames.js';
 import { planResources } from './resources.js';
-import { findSeeds, moduleSpecifiers, type Seeds } from './seeds.js';
+import { installedModules, moduleSpecifiers } from './profile-names.js';
+import { findSeeds, type Seeds } from './seeds.js';
 import { sourceFiles } from './source-files.js';
 import { planSplit, ResultNames } from './split-results.js';
 import { planTypes } from './types.js';
@@ -53,6 +56,8 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   const changeable = new Set(request.files);
   const mayChange = (file: ts.SourceFile) => changeable.has(file.fileName);
 
+  const failures = checkProfiles(loaded, ask, profiles, plan);
+  if (failures.length > 0) return { ok: false, failures };
   const seeds = findSeeds(loaded, ask, profiles);
   const direct = loaded.sources.filter((file) => importsAny(file, profiles));
   const matter = new Set(direct.flatMap((file) => [...files.dependents(file)]));
@@ -65,6 +70,7 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
       seeds,
       plan,
       mayChange,
+      leavesAlone: (node) => ts.findAncestor(node, (at) => seeds.settled.has(at)) !== undefined,
       lazyNames: lazy.names,
       lazyRead: lazy.read,
       freeName: (near, proposed) => names(near.getSourceFile()).free(proposed),
@@ -89,6 +95,8 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
     planImports(file, { ask, seeds, files, plan, names, imported });
     planCallRules(file, { ...shared, ask, files, seeds, plan, names, imported });
   }
+  const changed = [...matter].filter(mayChange);
+  planRenames(changed, { ask, seeds, plan, names, files, facts: propagation.facts.values() });
   planExpiredReads(propagation.facts, { ask, seeds, plan, mayChange, lazyRead: lazy.read });
   for (const use of propagation.helperUses) planIteration(use, helpers, ask, plan);
   for (const { file, node, helper } of propagation.collectUses) {
@@ -109,8 +117,9 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
 }
 
 function importsAny(file: ts.SourceFile, profiles: readonly Profile[]): boolean {
-  const modules = new Set(profiles.flatMap((profile) => profile.modules));
-  return moduleSpecifiers(file).some((specifier) => modules.has(specifier.text));
+  const modules = new Set(profiles.flatMap(installedModules));
+  const own = profiles.flatMap((profile) => Object.values(profile.files ?? {}));
+  return own.includes(file.fileName) || moduleSpecifiers(file).some(({ text }) => modules.has(text));
 }
 
 /** An array method that calls back asynchronously becomes a loop where that means the same, a helper's call elsewhere. */

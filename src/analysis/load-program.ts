@@ -55,12 +55,13 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   // TypeScript 6 includes no @types packages by itself; code written for earlier versions counts on all of them.
   const options = { types: ['*'], ...config.options, allowJs: true, noEmit: true, skipLibCheck: true };
   const memory = memoryOf(request.memory);
+  const declarations = declarationsOf(request);
   let allResolved = true;
-  const host = compilerHost(options, request, memory, (file) => {
+  const host = compilerHost(options, request, declarations, memory, (file) => {
     // Packages import what they may do without: what nobody has installed stays so.
     allResolved &&= file.includes('/node_modules/');
   });
-  const rootNames = [...new Set([...config.fileNames, ...request.files])];
+  const rootNames = [...new Set([...config.fileNames, ...request.files, ...declarations.ambient])];
   const program = memory.createProgram({ rootNames, options, host }, () => allResolved);
   const sources = program
     .getSourceFiles()
@@ -124,16 +125,16 @@ function syntaxFailures(program: ts.Program, name: string): LoadFailure[] {
 /** The disk with unsaved texts in place of files, and declarations of the profiles' packages where none are installed. */
 function compilerHost(
   options: ts.CompilerOptions,
-  { root, profiles, texts }: LoadRequest,
+  { root, texts }: LoadRequest,
+  { standIns }: Declarations,
   memory: ProgramMemory,
   unresolved: (file: string) => void,
 ): ts.CompilerHost {
-  const declarations = new Map(profiles.flatMap((profile) => Object.entries(profile.declarations)));
   const settings = {
     options,
     folder: root,
     disk: { readFile: (file: string) => texts?.get(file) ?? memory.readFile(file) },
-    standIn: (module: string) => declarations.get(packageName(module)),
+    standIn: (module: string) => standIns.get(module) ?? standIns.get(packageName(module)),
     unresolved,
   };
   return createHost(settings, memory.sources);
@@ -141,4 +142,22 @@ function compilerHost(
 
 function packageName(module: string): string {
   return module.split('/', module.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** What profiles declare of packages that may not be installed. */
+interface Declarations {
+  /** The folder or file that stands for a package or a module. */
+  standIns: ReadonlyMap<string, string>;
+  /** Files that declare modules by name (`declare module 'm' { … }`) and so are part of the program. */
+  ambient: readonly string[];
+}
+
+function declarationsOf({ profiles }: LoadRequest): Declarations {
+  const all = profiles.flatMap((profile) => Object.entries(profile.declarations));
+  const isAmbient = ([, file]: readonly [string, string]): boolean => {
+    const text = file.endsWith('ts') ? ts.sys.readFile(file) : undefined;
+    return text !== undefined && (ts.preProcessFile(text).ambientExternalModules ?? []).length > 0;
+  };
+  const ambient = all.filter(isAmbient).map(([, file]) => file);
+  return { standIns: new Map(all.filter(([, file]) => !ambient.includes(file))), ambient };
 }

@@ -37,6 +37,7 @@ const awaiting: ReadonlySet<StepKind> = new Set([
 /** Collects the Plan: one step for one thing at one place, however often it is asked for. */
 export class PlanBuilder {
   readonly #root: string;
+  readonly #isSilenced: (code: string, file: ts.SourceFile, start: number) => boolean;
   readonly #steps = new Map<string, Step>();
   readonly #walls = new Map<string, Wall>();
   readonly #hazards = new Map<string, Hazard>();
@@ -45,8 +46,13 @@ export class PlanBuilder {
   readonly #files = new Map<string, string>();
   #nextId = 1;
 
-  constructor(root: string) {
+  /** @param isSilenced whether a remark on a place is not wanted */
+  constructor(
+    root: string,
+    isSilenced: (code: string, file: ts.SourceFile, start: number) => boolean = () => false,
+  ) {
     this.#root = root;
+    this.#isSilenced = isSilenced;
   }
 
   /** A file's name as the Plan writes it. */
@@ -148,6 +154,12 @@ export class PlanBuilder {
   note(code: Note['code'], node: ts.Node, message: string): void {
     const at = this.#remark(code, node, message);
     this.#notes.set(`${code} ${at.file} ${at.range.start}`, at);
+  }
+
+  /** Adds a note on a place that is no code: a comment, or a line of a configuration. */
+  noteIn(code: Note['code'], file: string, at: Pick<Note, 'line' | 'range'>, message: string): void {
+    const name = this.relative(file);
+    this.#notes.set(`${code} ${name} ${at.line}`, { code, file: name, ...at, message });
   }
 
   newFile(file: NewFile): void {

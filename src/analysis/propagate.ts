@@ -40,6 +40,8 @@ export interface PropagationContext {
   plan: PlanBuilder;
   /** Whether a file may be changed. */
   mayChange(file: ts.SourceFile): boolean;
+  /** Whether a place stays as it is, with all that would follow from it. */
+  leavesAlone(node: ts.Node): boolean;
   /** Names of properties that may do I/O when read. */
   lazyNames: ReadonlySet<string>;
   /** The property to read a lazily loaded property through, if the read at a node is one. */
@@ -203,6 +205,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   /** Plans a step (`act`, which gives its id) if what holds the node is async or can become so; a wall otherwise. */
   const grant = (node: ts.Node, cause: Cause, act: () => number): void => {
     const file = node.getSourceFile();
+    if (context.leavesAlone(node)) return;
     if (!context.mayChange(file)) {
       plan.wall('AS213', node, advice.AS213, cause, false);
       return;
@@ -233,7 +236,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
 
   const becomeAsync = (callable: Callable, cause: Cause): void => {
     if (asyncCallables.has(callable) || seeds.calls.has(callable) || files.isExternal(callable)) return;
-    if (alreadyPromise(callable, ask)) return;
+    if (alreadyPromise(callable, ask) || context.leavesAlone(callable)) return;
     asyncCallables.set(callable, cause);
     queue.push({ callable, cause });
   };
@@ -362,6 +365,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   };
 
   for (const file of start) scan(file);
+  for (const [callable, entry] of seeds.own) becomeAsyncIfPossible(callable, entry);
   for (let next = queue.shift(); next; next = queue.shift()) settle(next);
   defaults.finish();
   conversions.finish((call) => !helperUses.has(call as ts.CallExpression));

@@ -1,14 +1,21 @@
-import { ts } from '../compiler/typescript.js';
+import type { ts } from '../compiler/typescript.js';
 import type { Profile } from '../profiles/profile.js';
 import type { Callable } from './callables.js';
 import { callableOf, declarationsOf } from './callables.js';
 import type { LoadedProgram } from './load-program.js';
+import { ProfileNames, wellKnownMember } from './profile-names.js';
 import type { Questions } from './questions.js';
 
 /** A profile's names looked up in one program: declarations and symbols instead of text. */
 export interface Seeds {
   /** Callables that do I/O, with the profile entry that says so. */
   calls: ReadonlyMap<Callable, ProfileEntry>;
+  /** Callables of the project's own that become asynchronous themselves, with the profile entry that says so. */
+  own: ReadonlyMap<Callable, ProfileEntry>;
+  /** Members, and exports of the project's own files, that get another name. */
+  renames: readonly Rename[];
+  /** Declarations that are asynchronous already beside a synchronous one, and stay as they are. */
+  settled: ReadonlySet<ts.Node>;
   /** Exports (symbols) that are replaced, and by what. */
   moves: ReadonlyMap<ts.Symbol, { module: string; name: string }>;
   /** Every looked-up export by its profile name, `module#name`, or `module#Class.member` for a static member. */
@@ -21,8 +28,16 @@ export interface Seeds {
   expires: ReadonlySet<Callable>;
   /** Callables that load the properties of the object they are given again. */
   refreshes: ReadonlySet<Callable>;
-  /** The modules that exports are moved out of, as their files' symbols. */
-  modules: ReadonlySet<ts.Symbol>;
+}
+
+/** Something that gets another name. */
+export interface Rename {
+  symbol: ts.Symbol;
+  from: string;
+  to: string;
+  /** What has the new name beside it already: then it stays, and its uses change. */
+  twin: ts.Symbol | undefined;
+  entry: ProfileEntry;
 }
 
 export interface ProfileEntry {
@@ -33,50 +48,66 @@ export interface ProfileEntry {
 /** Looks a profile's names up in the modules that the program's files import. */
 export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: readonly Profile[]): Seeds {
   const calls = new Map<Callable, ProfileEntry>();
+  const own = new Map<Callable, ProfileEntry>();
+  const renames: Rename[] = [];
   const moves = new Map<ts.Symbol, { module: string; name: string }>();
   const exports = new Map<string, ts.Symbol>();
   const resources = new Map<ts.Symbol, Callable>();
   const lazyMarkers = new Map<ts.Symbol, { through: string; entry: ProfileEntry }>();
-  const modules = new Set<ts.Symbol>();
   const expires = new Set<Callable>();
   const refreshes = new Set<Callable>();
+  const sources = new Set(loaded.sources);
 
   for (const profile of profiles) {
-    const found = importedModules(loaded, ask, profile.modules);
-    for (const symbol of found.values()) modules.add(symbol);
-    const lookUp = (name: string) => exportedSymbol(ask, found, name);
+    const names = new ProfileNames(loaded, ask, profile);
+    const found = findRenames(profile, names);
+    renames.push(...found);
+    const hasTwin = new Set(found.filter(({ twin }) => twin).map(({ symbol }) => symbol));
 
+    const add = (callable: Callable, entry: string): void => {
+      const symbol = names.symbol(entry);
+      const becomesAsync = sources.has(callable.getSourceFile()) && !(symbol && hasTwin.has(symbol));
+      (becomesAsync ? own : calls).set(callable, { profile: profile.name, entry });
+    };
     for (const entry of profile.asyncCalls) {
-      for (const callable of callablesNamed(ask, lookUp, entry)) {
-        if (!alreadyAsync(ask, callable)) calls.set(callable, { profile: profile.name, entry });
-      }
+      for (const callable of names.callables(entry)) if (!alreadyAsync(ask, callable)) add(callable, entry);
     }
     for (const [from, to] of Object.entries(profile.moves)) {
-      const symbol = lookUp(from);
+      const symbol = names.symbol(from);
       if (symbol) moves.set(symbol, to);
     }
     for (const { type, close } of profile.resources) {
-      const symbol = lookUp(type);
-      const [closing] = callablesNamed(ask, lookUp, `${type}.${close}`);
+      const symbol = names.symbol(type);
+      const [closing] = names.callables(`${type}.${close}`);
       if (symbol && closing) resources.set(symbol, closing);
-      for (const callable of callablesNamed(ask, lookUp, `${type}.[Symbol.dispose]`)) {
-        calls.set(callable, { profile: profile.name, entry: `${type}.[Symbol.dispose]` });
-      }
+      const dispose = `${type}.[Symbol.dispose]`;
+      for (const callable of names.callables(dispose)) add(callable, dispose);
     }
     for (const { marker, through } of profile.lazyReads) {
-      const symbol = lookUp(marker);
+      const symbol = names.symbol(marker);
       if (symbol) lazyMarkers.set(symbol, { through, entry: { profile: profile.name, entry: marker } });
     }
-    const callables = (names: readonly string[] = []) =>
-      names.flatMap((name) => callablesNamed(ask, lookUp, name));
+    const callables = (given: readonly string[] = []) => given.flatMap((name) => names.callables(name));
     for (const callable of callables(profile.expiry?.expires)) expires.add(callable);
     for (const callable of callables(profile.expiry?.refreshes)) refreshes.add(callable);
     for (const name of exportNames(profile)) {
-      const symbol = lookUp(name);
+      const symbol = names.symbol(name);
       if (symbol) exports.set(name, symbol);
     }
   }
-  return { calls, moves, exports, resources, lazyMarkers, expires, refreshes, modules };
+  const settled = new Set(renames.flatMap(({ twin }) => twin?.declarations ?? []));
+  return { calls, own, renames, settled, moves, exports, resources, lazyMarkers, expires, refreshes };
+}
+
+/** The renames of a profile that are not moves: those of members, and of what files of the project export. */
+function findRenames(profile: Profile, names: ProfileNames): Rename[] {
+  return Object.entries(profile.renames).flatMap(([name, to]) => {
+    const symbol = names.symbol(name);
+    if (!symbol || name in profile.moves) return [];
+    const twin = name.slice(0, name.length - symbol.name.length) + to;
+    const entry = { profile: profile.name, entry: name };
+    return [{ symbol, from: symbol.name, to, twin: names.symbol(twin), entry }];
+  });
 }
 
 /** The exports a profile's rules speak of, beside its async calls and moves. */
@@ -88,63 +119,9 @@ function exportNames(profile: Profile): Set<string> {
   ]);
 }
 
-function importedModules(
-  loaded: LoadedProgram,
-  ask: Questions,
-  names: readonly string[],
-): Map<string, ts.Symbol> {
-  const found = new Map<string, ts.Symbol>();
-  for (const file of loaded.sources) {
-    for (const specifier of moduleSpecifiers(file)) {
-      if (!names.includes(specifier.text) || found.has(specifier.text)) continue;
-      const symbol = ask.symbol(specifier);
-      if (symbol) found.set(specifier.text, symbol);
-    }
-    if (found.size === names.length) break;
-  }
-  return found;
-}
-
-/** The module names a file imports, requires or re-exports. The compiler collects them while parsing. */
-export function moduleSpecifiers(file: ts.SourceFile): readonly ts.StringLiteralLike[] {
-  return (file as ts.SourceFile & { imports?: readonly ts.StringLiteralLike[] }).imports ?? [];
-}
-
-function exportedSymbol(
-  ask: Questions,
-  modules: ReadonlyMap<string, ts.Symbol>,
-  name: string,
-): ts.Symbol | undefined {
-  const [module = '', path = ''] = name.split('#');
-  const [exported = '', member] = path.split('.');
-  const symbol = modules.get(module);
-  if (!symbol) return undefined;
-  const found = ask.checker.tryGetMemberInModuleExports(exported, symbol);
-  const resolved = found && found.flags & ts.SymbolFlags.Alias ? ask.checker.getAliasedSymbol(found) : found;
-  return member === undefined ? resolved : resolved?.exports?.get(ts.escapeLeadingUnderscores(member));
-}
-
-function callablesNamed(
-  ask: Questions,
-  lookUp: (name: string) => ts.Symbol | undefined,
-  entry: string,
-): Callable[] {
-  const hash = entry.indexOf('#');
-  const dot = entry.indexOf('.', hash);
-  const symbol = lookUp(dot < 0 ? entry : entry.slice(0, dot));
-  if (!symbol) return [];
-  if (dot < 0) return ask.callables(ask.checker.getTypeOfSymbol(symbol));
-  const type = ask.checker.getDeclaredTypeOfSymbol(symbol);
-  const member = entry.slice(dot + 1);
-  if (member === '[Symbol.dispose]') return disposers(ask, type);
-  return ask.member(type, member)?.callables ?? [];
-}
-
-/** The callables behind a type's `[Symbol.dispose]`. The compiler names well-known symbols `__@dispose@<id>`. */
+/** The callables behind a type's `[Symbol.dispose]`. */
 export function disposers(ask: Questions, type: ts.Type): Callable[] {
-  const symbol = ask.checker
-    .getPropertiesOfType(type)
-    .find((property) => String(property.escapedName).startsWith('__@dispose@'));
+  const symbol = wellKnownMember(type, 'dispose', ask.checker);
   return symbol ? ask.callables(ask.checker.getTypeOfSymbol(symbol)) : [];
 }
 

@@ -20,23 +20,23 @@ export function collectDriver(given: string, earlier: Record<string, string> = {
   const [dialect = '', driver, ...rest] = given.split('=');
   if (!driver || rest.length > 0)
     throw new InvalidArgumentError('Write it as dialect=driver: postgresql=psycopg.');
-  const all = choices();
-  const drivers = all.get(dialect);
-  if (!drivers) {
-    throw new InvalidArgumentError(
-      `There is no dialect "${dialect}". The dialects are: ${[...all.keys()].join(', ')}.`,
-    );
-  }
-  if (!drivers.has(driver)) {
-    const names = [...drivers].join(', ');
-    throw new InvalidArgumentError(`"${driver}" is no asynchronous driver of ${dialect}. Choose: ${names}.`);
-  }
+  const problem = driverProblem(dialect, driver);
+  if (problem !== undefined) throw new InvalidArgumentError(problem);
   if (earlier[dialect] !== undefined && earlier[dialect] !== driver) {
     throw new InvalidArgumentError(
       `${dialect} is given two drivers: ${earlier[dialect]} and ${driver}. Choose one.`,
     );
   }
   return { ...earlier, [dialect]: driver };
+}
+
+/** What is wrong with a driver chosen for a dialect, if anything is: it names what may be chosen. */
+export function driverProblem(dialect: string, driver: string): string | undefined {
+  const all = choices();
+  const drivers = all.get(dialect);
+  if (!drivers) return `There is no dialect "${dialect}". The dialects are: ${[...all.keys()].join(', ')}.`;
+  if (drivers.has(driver)) return undefined;
+  return `"${driver}" is no asynchronous driver of ${dialect}. Choose: ${[...drivers].join(', ')}.`;
 }
 
 /** One line for the help: every dialect with its drivers. */

@@ -10,12 +10,15 @@ import {
   type Source,
 } from '../project/index.js';
 import { CommandFailure, succeeded } from './command-failure.js';
+import { configured } from './configuration.js';
 import type { Context } from './context.js';
 import { findMarkers, type Marker } from './markers.js';
 
 /** What the user asked to migrate, and how. */
 export interface MigrationOptions {
+  /** None: what the configuration includes, else the folder the user stands in. */
   paths: readonly string[];
+  config?: string;
   tsconfig?: string;
   pool?: 'null';
   drivers: Record<string, string>;
@@ -51,7 +54,11 @@ export interface Prepared {
  */
 export async function prepare(context: Context, options: MigrationOptions): Promise<Prepared> {
   const { stages, terminal } = context;
-  const project = succeeded(await discover(options.paths, context.cwd, { tsconfig: options.tsconfig }));
+  const { paths, folder, tsconfig, exclude, pool, drivers, profiles } = await configured(
+    options,
+    context.cwd,
+  );
+  const project = succeeded(await discover(paths, folder, { tsconfig, exclude }));
   const { sources, unreadable } = readAll(project.files);
   if (project.unreadable.length + unreadable.length > 0)
     throw new CommandFailure([...project.unreadable, ...unreadable]);
@@ -61,7 +68,8 @@ export async function prepare(context: Context, options: MigrationOptions): Prom
       root: project.root,
       files: project.files,
       tsconfig: project.tsconfig,
-      options: { pool: options.pool, drivers: options.drivers },
+      options: { pool, drivers },
+      profiles,
     }),
   );
   const read = (name: string): string => {
@@ -105,6 +113,7 @@ export function workRemains(prepared: Prepared): boolean {
 export function describeOptions(options: MigrationOptions): string[] {
   return [
     ...options.paths,
+    ...(options.config === undefined ? [] : ['--config', options.config]),
     ...(options.tsconfig === undefined ? [] : ['--tsconfig', options.tsconfig]),
     ...(options.pool === undefined ? [] : ['--pool', options.pool]),
     ...Object.entries(options.drivers).flatMap(([dialect, driver]) => ['--driver', `${dialect}=${driver}`]),

@@ -28,6 +28,7 @@ interface ParsedMigrate {
   allowDirty?: boolean;
   pool?: 'null';
   driver?: Record<string, string>;
+  config?: string;
   tsconfig?: string;
   json?: boolean;
   watch?: boolean;
@@ -52,20 +53,24 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .showHelpAfterError('(asyncshift --help lists the options)')
     .enablePositionalOptions()
     .addHelpText('after', afterHelp)
-    .argument('[paths...]', 'files, folders or glob patterns (default: the folder you are in)')
+    .argument(
+      '[paths...]',
+      'files, folders or glob patterns (default: what the configuration includes, else the folder you are in)',
+    )
     .option('--write', 'write the change instead of showing it')
     .option('--verify', 'with --write: verify the result, and put everything back when that fails')
     .option('--entry <file>', 'with --verify: the file the program starts with')
     .option('--allow-dirty', 'write even when the git work tree has uncommitted changes')
     .addOption(new Option('--pool <class>', 'use this pool class for every engine').choices(['null']))
     .option('--driver <dialect=driver>', `choose an asynchronous driver: ${describeDrivers()}`, collectDriver)
+    .option('--config <file>', 'the configuration (default: the nearest asyncshift.config.ts, .js or .json)')
     .option('--tsconfig <file>', 'the tsconfig to read the code with (default: the nearest that includes it)')
     .option('--json', 'print the plan as JSON')
     .option('--watch', 'show the change again whenever a file changes')
     .action(async (paths: string[], { driver, watch, ...options }: ParsedMigrate) => {
       const given = {
         ...options,
-        paths: paths.length > 0 ? paths : ['.'],
+        paths,
         drivers: driver ?? {},
         write: options.write ?? false,
         verify: options.verify ?? false,

@@ -9,7 +9,10 @@ export interface HostRequest {
   folder: string;
   /** What stands in place of the disk. */
   disk?: Partial<Pick<ts.CompilerHost, 'readFile' | 'fileExists' | 'directoryExists'>>;
-  /** The folder of a package that resolves a module where the project has not installed it. */
+  /**
+   * What stands for a module where the project has not installed it, or only without types: the folder of a package, or a
+   * file of declarations.
+   */
   standIn: (module: string) => string | undefined;
   /** Told of every file with an import that means nothing. */
   unresolved?: (file: string) => void;
@@ -42,7 +45,7 @@ export function createHost(request: HostRequest, sources = new SourceFiles()): t
     const text = host.readFile(file);
     if (text === undefined) return undefined;
     const settings = { ...(typeof how === 'object' ? how : { languageVersion: how }), ...parsing };
-    const parse = /\.d\.([^./]+\.)?[mc]?ts$/.test(file) ? parseDeclarations : parseSources;
+    const parse = isDeclaration(file) ? parseDeclarations : parseSources;
     return parse(file, text, settings);
   };
   const cache = ts.createModuleResolutionCache(folder, (name) => name, options);
@@ -50,8 +53,8 @@ export function createHost(request: HostRequest, sources = new SourceFiles()): t
     literals.map((literal) => {
       const mode = ts.getModeForUsageLocation(file, literal, settings);
       const found = ts.resolveModuleName(literal.text, from, settings, host, cache, redirected, mode);
-      const provided = found.resolvedModule ? undefined : standIn(literal.text);
-      const meant = provided === undefined ? found : (resolveWithin(provided, literal.text, host) ?? found);
+      const provided = hasTypes(found.resolvedModule) ? undefined : standIn(literal.text);
+      const meant = provided === undefined ? found : (provide(provided, literal.text, host) ?? found);
       if (!meant.resolvedModule) request.unresolved?.(from);
       return meant;
     });
@@ -60,6 +63,30 @@ export function createHost(request: HostRequest, sources = new SourceFiles()): t
 
 /** As `tsc` does: comments of TypeScript files say nothing that types depend on. */
 const parsing = { jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeErrors };
+
+/** Resolves a module to what stands in for it: a file of declarations, or what a package says of itself. */
+function provide(
+  standIn: string,
+  module: string,
+  host: ts.ModuleResolutionHost,
+): Pick<ts.ResolvedModuleWithFailedLookupLocations, 'resolvedModule'> | undefined {
+  if (!isDeclaration(standIn)) return resolveWithin(standIn, module, host);
+  return { resolvedModule: { resolvedFileName: standIn, extension: extensionOf(standIn) } };
+}
+
+/** A package's JavaScript says nothing of its types. */
+function hasTypes(module: ts.ResolvedModuleFull | undefined): boolean {
+  return module !== undefined && !(module.isExternalLibraryImport && /^\.[mc]?jsx?$/.test(module.extension));
+}
+
+function isDeclaration(file: string): boolean {
+  return /\.d\.([^./]+\.)?[mc]?ts$/.test(file);
+}
+
+function extensionOf(declarations: string): ts.Extension {
+  if (declarations.endsWith('.d.mts')) return ts.Extension.Dmts;
+  return declarations.endsWith('.d.cts') ? ts.Extension.Dcts : ts.Extension.Dts;
+}
 
 /** A package refers to itself by its own name, whatever way of resolving the project has chosen. */
 function resolveWithin(

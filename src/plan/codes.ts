@@ -24,6 +24,7 @@ export const codes = {
   AS308: 'a function that became async is handed to untyped code',
   AS401: 'expireOnCommit: false is set',
   AS402: 'a session stays open beyond its block',
+  AS411: 'a profile names a module that is not there to be read',
 } as const;
 
 export type Code = keyof typeof codes;

@@ -7,7 +7,14 @@ export interface Profile {
   name: string;
   /** The modules that make a file matter when it imports one of them. */
   modules: readonly string[];
-  /** Packages whose types are needed, with the folder (absolute) that stands for each when the project has not installed it. */
+  /** The files (absolute) that modules stand for which are the project's own. What they name becomes asynchronous itself. */
+  files?: Readonly<Record<string, string>>;
+  /** Where a user has written the profile: a file (absolute), and the place in it. Names that are not there are an error then. */
+  origin?: { file: string; path: string };
+  /**
+   * Packages or modules whose types are needed, with the folder or the declaration file (absolute) that stands for each
+   * when the project has not installed it.
+   */
   declarations: Readonly<Record<string, string>>;
   /** Calls that do I/O: what they return becomes a promise. */
   asyncCalls: readonly string[];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { commonFolder, isInside, toPosix, workTreeTop } from './ancestors.js';
 import { describeSystemError, type Failure } from './failure.js';
-import { createIgnoreFilter } from './ignore-rules.js';
+import { createIgnoreFilter, type Exclusion } from './ignore-rules.js';
 import { findProjectRoot } from './root.js';
 import { findTsconfig, namedTsconfig } from './tsconfig.js';
 
@@ -27,16 +27,19 @@ const neverEntered = ['**/node_modules/**', '**/dist/**', '**/.git/**'];
  * Finds the source files that paths and glob patterns stand for. A folder stands for the source files below it that no
  * ignore file leaves out; a file that is named itself is taken even when it is ignored.
  * @param paths as the user wrote them; a path that exists is taken as it is, even when it could be read as a pattern
- * @param options `tsconfig`: the tsconfig the user named, relative to `cwd`
+ * @param options `tsconfig`: the tsconfig the user named, relative to `cwd`; `exclude`: what is left out beside what ignore
+ *   files leave out
  * @returns the project, or what is wrong with the paths: missing, or matching nothing.
  */
 export async function discover(
   paths: readonly string[],
   cwd: string,
-  options: { tsconfig?: string } = {},
+  options: { tsconfig?: string; exclude?: Exclusion } = {},
 ): Promise<Discovery> {
   const unreadable: Failure[] = [];
-  const matches = await Promise.all(paths.map((given) => match(given, cwd, unreadable)));
+  const matches = await Promise.all(
+    paths.map((given) => match(given, { cwd, unreadable, exclude: options.exclude })),
+  );
   const failures = matches.flatMap((found) => (found.ok ? [] : [found.failure]));
   if (failures.length > 0) return { ok: false, failures };
   const found = matches.flatMap((one) => (one.ok ? one : []));
@@ -54,7 +57,14 @@ export async function discover(
 /** What one argument stands for; `folder` holds all of it. */
 type Match = { ok: true; files: string[]; folder: string } | { ok: false; failure: Failure };
 
-async function match(given: string, cwd: string, unreadable: Failure[]): Promise<Match> {
+interface Search {
+  cwd: string;
+  unreadable: Failure[];
+  exclude: Exclusion | undefined;
+}
+
+async function match(given: string, search: Search): Promise<Match> {
+  const { cwd } = search;
   if (given === '') {
     const message = 'A path is empty. Name a file or a folder; this folder is ".".';
     return { ok: false, failure: { message } };
@@ -62,7 +72,7 @@ async function match(given: string, cwd: string, unreadable: Failure[]): Promise
   const absolute = path.resolve(cwd, given);
   const kind = kindOf(absolute);
   if (kind === 'missing') {
-    if (isDynamicPattern(given)) return matchPattern(given, cwd, unreadable);
+    if (isDynamicPattern(given)) return matchPattern(given, search);
     return fail(absolute, 'The path does not exist. Check the spelling and the folder you are in.');
   }
   if (isInsideDependencies(path.relative(cwd, absolute))) {
@@ -72,7 +82,7 @@ async function match(given: string, cwd: string, unreadable: Failure[]): Promise
     );
   }
   const real = realpathSync(absolute);
-  if (kind === 'folder') return matchFolder(given, real, cwd, unreadable);
+  if (kind === 'folder') return matchFolder(given, real, search);
   if (!isSource(real)) {
     return fail(
       absolute,
@@ -82,30 +92,27 @@ async function match(given: string, cwd: string, unreadable: Failure[]): Promise
   return { ok: true, files: [real], folder: path.dirname(real) };
 }
 
-async function matchFolder(
-  given: string,
-  folder: string,
-  cwd: string,
-  unreadable: Failure[],
-): Promise<Match> {
+async function matchFolder(given: string, folder: string, search: Search): Promise<Match> {
+  const { unreadable } = search;
   const all = await walk(`**/*`, folder, unreadable);
-  const files = withoutIgnored(all, folder, cwd);
+  const files = withoutIgnored(all, folder, search);
   if (files.length > 0 || unreadable.length > 0) return { ok: true, files, folder };
   return nothingMatches(given, folder, all.length > 0);
 }
 
-async function matchPattern(given: string, cwd: string, unreadable: Failure[]): Promise<Match> {
+async function matchPattern(given: string, search: Search): Promise<Match> {
+  const { cwd, unreadable } = search;
   const all = await walk(toPosix(given), realpathSync(cwd), unreadable);
   if (all.length === 0) return nothingMatches(given, path.resolve(cwd, given), false);
   const folder = commonFolder(all.map((file) => path.dirname(file)));
-  const files = withoutIgnored(all, folder, cwd);
+  const files = withoutIgnored(all, folder, search);
   if (files.length > 0) return { ok: true, files, folder };
   return nothingMatches(given, path.resolve(cwd, given), all.length > 0);
 }
 
 function nothingMatches(given: string, place: string, someIgnored: boolean): Match {
   const why = someIgnored
-    ? `Every source file that "${given}" matches is left out by .gitignore or .asyncshiftignore. Name the files themselves to take them anyway.`
+    ? `Every source file that "${given}" matches is left out by .gitignore, .asyncshiftignore or the configuration. Name the files themselves to take them anyway.`
     : `No source file matches "${given}". asyncshift reads ${extensions.join(', ')} files, outside node_modules and dist.`;
   return fail(place, why);
 }
@@ -141,10 +148,10 @@ function reportingReaddir(unreadable: Failure[]): typeof readdir {
 }
 
 /** Ignore files count from the top of the git work tree; without one from the project root, or from where the user stands if that is above. */
-function withoutIgnored(files: readonly string[], folder: string, cwd: string): string[] {
+function withoutIgnored(files: readonly string[], folder: string, { cwd, exclude }: Search): string[] {
   const root = findProjectRoot(folder);
   const top = workTreeTop(folder) ?? (isInside(cwd, root) ? realpathSync(cwd) : root);
-  const ignored = createIgnoreFilter(top, files);
+  const ignored = createIgnoreFilter(top, files, exclude);
   return files.filter((file) => !ignored(file));
 }
 

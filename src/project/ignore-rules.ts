@@ -1,16 +1,28 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore from 'ignore';
-import { ancestors, toPosix } from './ancestors.js';
+import { ancestors, isInside, toPosix } from './ancestors.js';
 
 /** The files that list what to leave alone. Of two in the same folder the later one wins. */
 const ignoreFiles = ['.gitignore', '.asyncshiftignore'];
 
+/** Patterns as in a .gitignore of a folder, from elsewhere: a configuration. */
+export interface Exclusion {
+  /** Absolute. */
+  folder: string;
+  patterns: readonly string[];
+}
+
 /**
  * Says which files `.gitignore` and `.asyncshiftignore` files leave out, from `top` down to each file's own folder, with
  * git's rules: the deeper file wins, the later line wins, and nothing below an ignored folder comes back.
+ * @param exclude more patterns, for a folder below `top`
  */
-export function createIgnoreFilter(top: string, files: readonly string[]): (file: string) => boolean {
+export function createIgnoreFilter(
+  top: string,
+  files: readonly string[],
+  exclude?: Exclusion,
+): (file: string) => boolean {
   const folders = new Set(files.flatMap((file) => ancestors(path.dirname(file), top)));
   // One matcher for all levels: each rule is anchored to its file's folder. Upper folders come first, so deeper ones win.
   const rules = ignore({ ignorecase: process.platform === 'win32' || process.platform === 'darwin' });
@@ -20,6 +32,11 @@ export function createIgnoreFilter(top: string, files: readonly string[]): (file
     for (const name of ignoreFiles) {
       rules.add(readLines(path.join(folder, name)).map((line) => anchor(line, prefix)));
     }
+  }
+  // What a configuration excludes, no ignore file brings back.
+  if (exclude && isInside(top, exclude.folder)) {
+    const prefix = escapePattern(toPosix(path.relative(top, exclude.folder)));
+    rules.add(exclude.patterns.map((line) => anchor(line, prefix)));
   }
   return (file) => rules.ignores(toPosix(path.relative(top, file)));
 }

@@ -1,4 +1,4 @@
-export { isInside, toPosix } from './ancestors.js';
+export { ancestors, commonFolder, isInside, toPosix, workTreeTop } from './ancestors.js';
 export type { FileChange } from './apply-changes.js';
 export { beforeFromJournal, beforeFromRevision } from './before.js';
 export { discover } from './discover.js';

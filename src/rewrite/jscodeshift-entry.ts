@@ -3,7 +3,9 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { runAlone, transforms } from '../../transforms/index.js';
 import { analyse } from '../analysis/index.js';
+import { findConfig, loadConfig, type LoadedConfig } from '../config/index.js';
 import type { Plan } from '../plan/plan.js';
+import { profiles as builtIn } from '../profiles/index.js';
 import { discover, findProjectRoot, toPosix, type Failure } from '../project/index.js';
 
 /** What jscodeshift hands a transform, as far as it is used here. */
@@ -42,18 +44,29 @@ function remember(key: string, plan: Promise<Plan>): Promise<Plan> {
 }
 
 async function planFor(file: string, folder: string, options: TransformCall['options']): Promise<Plan> {
-  const { tsconfig, ...choices } = analysisOptions(options);
-  const project = await discover([folder, file], folder, { tsconfig });
+  const config = await configFor(folder);
+  const { pool = config?.pool, drivers, tsconfig = config?.tsconfig } = analysisOptions(options);
+  const project = await discover([folder, file], folder, { tsconfig, exclude: config?.exclude });
   if (!project.ok) throw failure(project.failures);
   if (project.unreadable.length > 0) throw failure(project.unreadable);
   const outcome = analyse({
     root: toPosix(project.root),
     files: project.files.map(toPosix),
     tsconfig: project.tsconfig,
-    options: choices,
+    options: { pool, drivers: { ...config?.drivers, ...drivers } },
+    profiles: [...builtIn, ...(config?.profiles ?? [])],
   });
   if (!outcome.ok) throw failure(outcome.failures);
   return outcome.plan;
+}
+
+async function configFor(folder: string): Promise<LoadedConfig | undefined> {
+  const found = findConfig(folder);
+  if (!found.ok) throw failure(found.failures);
+  if (found.file === undefined) return undefined;
+  const loaded = await loadConfig(found.file);
+  if (!loaded.ok) throw failure(loaded.failures);
+  return loaded.config;
 }
 
 /** asyncshift's options among jscodeshift's. Its parser of arguments reads `--pool null` as null. */

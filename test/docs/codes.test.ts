@@ -2,9 +2,12 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/index.js';
+import { loadConfig } from '../../src/config/index.js';
 import { codes, type Code } from '../../src/plan/codes.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { packageRoot } from '../../src/package/root.js';
+import { profiles as builtIn } from '../../src/profiles/index.js';
+import type { Profile } from '../../src/profiles/profile.js';
 import { rewrite } from '../../src/rewrite/index.js';
 import { blocksUnder, readPage, tableRows, type CodeBlock, type Page } from './markdown.js';
 import { Project } from './programs.js';
@@ -34,8 +37,9 @@ function migratedBlog(): string {
   return present(files[0]).after;
 }
 
-function planOf(root: string, files: readonly string[]): Plan {
-  const outcome = analyse({ root, files, tsconfig: path.join(root, 'tsconfig.json') });
+function planOf(root: string, files: readonly string[], configured: readonly Profile[] = []): Plan {
+  const profiles = [...builtIn, ...configured];
+  const outcome = analyse({ root, files, tsconfig: path.join(root, 'tsconfig.json'), profiles });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures));
   return outcome.plan;
 }
@@ -76,6 +80,16 @@ function changeable(project: Project, code: Code, page: Page): string[] {
   return project.sources().filter((file) => folders.some((folder) => file.startsWith(folder)));
 }
 
+/** The profiles of the configurations that are shown. */
+async function configuredProfiles(project: Project): Promise<Profile[]> {
+  const files = project.sources().filter((file) => file.endsWith('/asyncshift.config.ts'));
+  const loaded = await Promise.all(files.map((file) => loadConfig(file)));
+  return loaded.flatMap((outcome) => {
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures));
+    return outcome.config.profiles;
+  });
+}
+
 let project: Project;
 let problems: string[];
 let plan: Plan;
@@ -88,10 +102,11 @@ beforeAll(async () => {
     ),
   );
   project = new Project(Object.fromEntries(files));
-  plan = planOf(project.root, [
+  const given = [
     ...[...pages].flatMap(([code, page]) => changeable(project, code, page)),
     ...project.sources().filter((file) => file.includes('/After/')),
-  ]);
+  ];
+  plan = planOf(project.root, given, await configuredProfiles(project));
   problems = project.compile();
   printed = await project.runAll(
     [...pages.values()].flatMap((page) => sides.map((side) => entryOf(page, side))),

@@ -158,7 +158,7 @@ describe('discover', () => {
     expect(messages.map(({ message }) => message)).toEqual([
       'No source file matches "empty". asyncshift reads ts, tsx, mts, cts, js, jsx, mjs, cjs files, outside node_modules and dist.',
       'No source file matches "x/*.ts". asyncshift reads ts, tsx, mts, cts, js, jsx, mjs, cjs files, outside node_modules and dist.',
-      'Every source file that "gen" matches is left out by .gitignore or .asyncshiftignore. Name the files themselves to take them anyway.',
+      'Every source file that "gen" matches is left out by .gitignore, .asyncshiftignore or the configuration. Name the files themselves to take them anyway.',
       'This is not a source file asyncshift reads: ts, tsx, mts, cts, js, jsx, mjs, cjs, but not .d.ts.',
       'This is not a source file asyncshift reads: ts, tsx, mts, cts, js, jsx, mjs, cjs, but not .d.ts.',
       'asyncshift does not change node_modules or .git. Run it in the code of the package itself.',

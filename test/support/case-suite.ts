@@ -3,7 +3,9 @@ import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/index.js';
+import { loadConfig } from '../../src/config/index.js';
 import type { Plan } from '../../src/plan/plan.js';
+import { profiles as builtIn } from '../../src/profiles/index.js';
 import type { Profile } from '../../src/profiles/profile.js';
 import { rewrite } from '../../src/rewrite/index.js';
 import { compareRuns } from '../../src/verify/run/check-run.js';
@@ -47,10 +49,10 @@ export function testCases(suite: Suite): void {
     return group;
   };
 
-  beforeAll(() => {
+  beforeAll(async () => {
     for (const setting of settings) {
       const members = cases.filter((one) => JSON.stringify(one.settings) === setting);
-      groups.set(setting, analysed(members, shared, suite));
+      groups.set(setting, await analysed(members, shared, suite));
     }
   }, 180_000);
 
@@ -101,25 +103,30 @@ export function testCases(suite: Suite): void {
   });
 
   describe.each(settings)('with settings %s', (setting) => {
-    it('adds no type error, and a second run changes nothing', () => {
+    it('adds no type error, and a second run changes nothing', async () => {
       const group = groups.get(setting);
       if (!group) throw new Error(`nothing was analysed with ${setting}`);
       const before = newProblems(group.root);
       writeFiles(group.root, group.after);
       const added = newProblems(group.root).filter((problem) => !before.includes(problem));
       expect(added.filter((problem) => !problem.startsWith('wall-'))).toEqual([]);
-      expect([...migrated(group.root, group.cases, suite).after.keys()]).toEqual([]);
+      const again = await migrated(group.root, group.cases, suite);
+      expect([...again.after.keys()]).toEqual([]);
     }, 180_000);
   });
 }
 
-function analysed(cases: Case[], shared: ReadonlyMap<string, string>, suite: Suite): Group {
+async function analysed(cases: Case[], shared: ReadonlyMap<string, string>, suite: Suite): Promise<Group> {
   const root = projectOf(cases, suite.packages, cases[0]?.settings.compilerOptions);
   writeFiles(root, shared);
-  return { cases, root, ...migrated(root, cases, suite) };
+  return { cases, root, ...(await migrated(root, cases, suite)) };
 }
 
-function migrated(root: string, cases: Case[], { profiles }: Suite): Pick<Group, 'plan' | 'after'> {
+async function migrated(
+  root: string,
+  cases: Case[],
+  { profiles = builtIn }: Suite,
+): Promise<Pick<Group, 'plan' | 'after'>> {
   const files = globSync('**/*.{ts,mts,cts,tsx,js,mjs,cjs}', {
     cwd: root,
     absolute: true,
@@ -127,12 +134,21 @@ function migrated(root: string, cases: Case[], { profiles }: Suite): Pick<Group,
   });
   const tsconfig = path.join(root, 'tsconfig.json');
   const options = cases[0]?.settings.options ?? {};
-  const outcome = analyse({ root, files, tsconfig, options, ...(profiles ? { profiles } : {}) });
+  const own = await Promise.all(cases.map((one) => profilesOf(path.join(root, one.name), one)));
+  const outcome = analyse({ root, files, tsconfig, options, profiles: [...profiles, ...own.flat()] });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures));
   const { plan } = outcome;
   const written = rewrite(plan, (file) => readFileSync(path.join(root, file), 'utf8'));
   expect(written.failures).toEqual([]);
   return { plan, after: new Map(written.files.map((file) => [file.file, file.after])) };
+}
+
+/** The profiles of a case's configuration. */
+async function profilesOf(folder: string, { settings }: Case): Promise<readonly Profile[]> {
+  if (!settings.configured) return [];
+  const loaded = await loadConfig(path.join(folder, 'asyncshift.config.json'));
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.failures));
+  return loaded.config.profiles;
 }
 
 function changesIn({ after }: Group, name: string): Map<string, string> {

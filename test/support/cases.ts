@@ -20,6 +20,8 @@ export interface CaseSettings {
   options?: NonNullable<AnalysisRequest['options']>;
   /** As in a tsconfig, on top of the suite's. */
   compilerOptions?: Readonly<Record<string, ts.CompilerOptionsValue>>;
+  /** Whether the case has an `asyncshift.config.json`. */
+  configured?: true;
 }
 
 /** A fixture: input files and expected files by their name in the case's folder. */
@@ -39,12 +41,18 @@ export function readCases(folder: string): Case[] {
   return readdirSync(folder)
     .filter((name) => statSync(path.join(folder, name)).isDirectory())
     .sort()
-    .map((name) => ({
-      name,
-      input: readSide(path.join(folder, name), 'input'),
-      output: readSide(path.join(folder, name), 'output'),
-      settings: readSettings(path.join(folder, name, 'settings.json')),
-    }));
+    .map((name) => {
+      const input = readSide(path.join(folder, name), 'input');
+      return {
+        name,
+        input,
+        output: readSide(path.join(folder, name), 'output'),
+        settings: {
+          ...readSettings(path.join(folder, name, 'settings.json')),
+          ...(input.has('asyncshift.config.json') ? { configured: true as const } : {}),
+        },
+      };
+    });
 }
 
 /** The files beside the cases' folders, which all cases may import from the folder above their own. */

@@ -1,0 +1,64 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { findConfig, loadConfig, type LoadedConfig } from '../config/index.js';
+import { profiles as builtIn } from '../profiles/index.js';
+import type { Profile } from '../profiles/profile.js';
+import { commonFolder } from '../project/index.js';
+import { CommandFailure, succeeded } from './command-failure.js';
+import { driverProblem } from './drivers.js';
+import type { MigrationOptions } from './prepare.js';
+
+/** What to migrate, and how: the command line's options, then the configuration's, then the defaults. */
+export interface Configured {
+  /** What to look at, relative to `folder`. */
+  paths: readonly string[];
+  folder: string;
+  exclude?: { folder: string; patterns: readonly string[] };
+  /** Absolute. */
+  tsconfig?: string;
+  pool?: 'null';
+  drivers: Record<string, string>;
+  profiles: readonly Profile[];
+}
+
+/**
+ * Reads the configuration there is for a command: the one it names, else the nearest to what it is asked to look at.
+ * @throws CommandFailure when it is not in order
+ */
+export async function configured(options: MigrationOptions, cwd: string): Promise<Configured> {
+  const { file } =
+    options.config === undefined
+      ? succeeded(findConfig(folderOf(options.paths, cwd)))
+      : { file: path.resolve(cwd, options.config) };
+  const config = file === undefined ? undefined : succeeded(await loadConfig(file)).config;
+  if (config) refuseDrivers(config);
+  const include = options.paths.length === 0 ? config?.include : undefined;
+  return {
+    paths: include ?? (options.paths.length > 0 ? options.paths : ['.']),
+    folder: config && include ? config.folder : cwd,
+    exclude: config?.exclude,
+    tsconfig: options.tsconfig === undefined ? config?.tsconfig : path.resolve(cwd, options.tsconfig),
+    pool: options.pool ?? config?.pool,
+    drivers: { ...config?.drivers, ...options.drivers },
+    profiles: [...builtIn, ...(config?.profiles ?? [])],
+  };
+}
+
+/** The folder that holds what the paths name, as far as they exist. */
+function folderOf(paths: readonly string[], cwd: string): string {
+  const existing = paths.map((given) => path.resolve(cwd, given)).filter((given) => existsSync(given));
+  if (existing.length === 0) return realpathSync(cwd);
+  return commonFolder(
+    existing
+      .map((given) => realpathSync(given))
+      .map((given) => (statSync(given).isDirectory() ? given : path.dirname(given))),
+  );
+}
+
+function refuseDrivers({ file, drivers }: LoadedConfig): void {
+  const failures = Object.entries(drivers).flatMap(([dialect, driver]) => {
+    const problem = driverProblem(dialect, driver);
+    return problem === undefined ? [] : [{ file, message: `drivers.${dialect}: ${problem}` }];
+  });
+  if (failures.length > 0) throw new CommandFailure(failures);
+}

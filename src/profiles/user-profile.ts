@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Export, Profile } from './profile.js';
+
+/** `open`, `Db.get`, `db.users.find`, `Db.[Symbol.iterator]` */
+const dotted = /^[\p{L}\p{N}_$]+(\.([\p{L}\p{N}_$]+|\[Symbol\.\w+\]))*$/u;
+
+// The error of each schema says what to write in its place.
+const text = (wanted: string) => z.string({ error: wanted }).min(1, { error: wanted });
+const symbol = (wanted: string) => z.string({ error: wanted }).regex(dotted, { error: wanted });
+const namesByName = (wanted: string) =>
+  z.record(symbol('a name without its module, such as Repo.findOne'), text(wanted), { error: wanted });
+
+const moduleName = text("a module: 'mylib', or './src/db.ts' for a file of your own");
+
+/** A profile as a user writes it: names without their module, everything but the module and the calls optional. */
+export const userProfileSchema = z.strictObject(
+  {
+    /** A short name for people. Default: the module. */
+    name: text("a short name: 'mylib'").optional(),
+    /** The module, or several with the same names: a package, or a file of the project (`./src/db.ts`). */
+    module: z.union([moduleName, z.array(moduleName).min(1)], {
+      error: "a module, or a list of them: 'mylib', or './src/db.ts' for a file of your own",
+    }),
+    /** The functions and methods that become asynchronous: `open`, `Db.get`, `db.users.find`. */
+    asyncCalls: z.array(symbol("the name of a function or method, without its module: 'open' or 'Db.get'"), {
+      error: "a list of functions and methods: ['open', 'Db.get']",
+    }),
+    /** Functions, methods and properties that get another name: `{ 'Repo.findOne': 'findOneAsync' }`. */
+    renames: namesByName("old names with new ones: { 'Repo.findOne': 'findOneAsync' }").optional(),
+    /** Exports that another export takes the place of: `{ Db: { module: 'mylib/async', name: 'AsyncDb' } }`. */
+    moves: z
+      .record(
+        text('the name of an export'),
+        z.strictObject(
+          { module: text("a module: 'mylib/async'"), name: text("the name of its export: 'AsyncDb'") },
+          { error: "an export of a module: { module: 'mylib/async', name: 'AsyncDb' }" },
+        ),
+        { error: "exports with what takes their place: { Db: { module: 'mylib/async', name: 'AsyncDb' } }" },
+      )
+      .optional(),
+    /** Types whose values are opened and closed, with the method that closes them: `{ Db: 'close' }`. */
+    resources: namesByName("types with the method that closes them: { Db: 'close' }").optional(),
+    /** A file of declarations (`.d.ts`), for when the package is not installed or has no types. */
+    declarations: z
+      .string({ error: "a file of declarations: './types/mylib.d.ts'" })
+      .regex(/\.d\.[mc]?ts$/, { error: "a file of declarations: './types/mylib.d.ts'" })
+      .optional(),
+  },
+  { error: "a profile: { module: 'mylib', asyncCalls: ['open', 'Db.get'] }" },
+);
+
+/** A profile as a user writes it in `asyncshift.config.ts`. */
+export type UserProfile = z.input<typeof userProfileSchema>;
+
+/** Where a user's profile is written, and what its paths stand for. */
+export interface UserProfilePlace {
+  /** The file, absolute, and the place in it: `profiles[0]`. */
+  origin: NonNullable<Profile['origin']>;
+  /** The file a relative path stands for, absolute. */
+  fileOf: (path: string) => string;
+}
+
+/** Whether a module of a profile is a file of the project. */
+export function isOwnModule(module: string): boolean {
+  return /^\.{1,2}\//.test(module);
+}
+
+/** The modules a user's profile is about. */
+export function modulesOf({ module }: UserProfile): readonly string[] {
+  return typeof module === 'string' ? [module] : module;
+}
+
+/** The profile that analysis reads: every name with each of its modules. */
+export function profileOf(user: UserProfile, { origin, fileOf }: UserProfilePlace): Profile {
+  const modules = modulesOf(user);
+  const installed = modules.filter((module) => !isOwnModule(module));
+  const own = modules.filter(isOwnModule);
+  const { declarations } = user;
+  return {
+    name: user.name ?? modules.join(', '),
+    modules,
+    files: Object.fromEntries(own.map((module) => [module, fileOf(module)])),
+    origin,
+    declarations:
+      declarations === undefined
+        ? {}
+        : Object.fromEntries(installed.map((module) => [module, fileOf(declarations)])),
+    asyncCalls: user.asyncCalls.flatMap((entry) => modules.map((module) => `${module}#${entry}`)),
+    moves: { ...renamedExports(user, installed), ...qualified(user.moves, modules) },
+    renames: qualified(user.renames, modules),
+    resources: Object.entries(qualified(user.resources, modules)).map(([type, close]) => ({ type, close })),
+    splits: [],
+    lazyReads: [],
+    options: [],
+    urls: [],
+  };
+}
+
+function qualified<V>(
+  given: Readonly<Record<string, V>> = {},
+  modules: readonly string[],
+): Record<string, V> {
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) =>
+      modules.map((module) => [`${module}#${name}`, value] as const),
+    ),
+  );
+}
+
+/** An export that gets another name is another export of the same module, and imported as such. */
+function renamedExports({ renames = {} }: UserProfile, modules: readonly string[]): Record<string, Export> {
+  return Object.fromEntries(
+    Object.entries(renames)
+      .filter(([name]) => !name.includes('.'))
+      .flatMap(([from, name]) => modules.map((module) => [`${module}#${from}`, { module, name }] as const)),
+  );
+}
