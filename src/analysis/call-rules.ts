@@ -31,6 +31,8 @@ export interface CallRuleContext {
   mayChange: (file: ts.SourceFile) => boolean;
   names: (file: ts.SourceFile) => LocalNames;
   imported: (file: ts.SourceFile) => ImportedNames;
+  /** Whether a place stays as it is. */
+  leavesAlone: (node: ts.Node) => boolean;
   /** Plans the import of a helper. @returns the name the file calls it by */
   useHelper(file: ts.SourceFile, helper: string, because: Cause): string;
 }
@@ -54,7 +56,8 @@ export function planCallRules(file: ts.SourceFile, context: CallRuleContext): vo
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       const name = rules.called.nameOf(node);
-      if (name !== undefined) replaced.push(...planCall(node, name, rules, context));
+      if (name !== undefined && !context.leavesAlone(node))
+        replaced.push(...planCall(node, name, rules, context));
     } else if (ts.isObjectLiteralExpression(node)) {
       for (const rule of rules.options) planOptionElsewhere(node, rule, rules.causeOf(rule.call), context);
     } else if (ts.isIdentifier(node)) {

@@ -58,6 +58,9 @@ function missingNames(
   }
   return [...settings.values()].flatMap(({ setting, own, names: all }) => {
     const here = all.filter((name) => names.modules.has(partsOf(name).module));
+    // After an earlier run, what is renamed has its new name.
+    const renamed = here.flatMap((name) => renamedTo(name, profile) ?? []);
+    if (setting !== 'moves' && renamed.some((name) => names.symbol(name))) return [];
     const found = here.flatMap((name) => names.symbol(name) ?? []);
     const modules = here.map((name) => `'${partsOf(name).module}'`).join(' or ');
     if (found.length === 0) {
@@ -72,6 +75,13 @@ function missingNames(
     const message = `"${own}" of ${modules} is no function or method. Name what is called: '${own}.…'.`;
     return [{ file, message: `${path}.${setting}: ${message}` }];
   });
+}
+
+/** The name a profile gives something in place of its own. */
+function renamedTo(name: string, { renames }: Profile): string | undefined {
+  const { module, exported, members } = partsOf(name);
+  const to = renames[name];
+  return to && `${module}#${[exported, ...members].slice(0, -1).concat(to).join('.')}`;
 }
 
 /** Whether nothing is known of a symbol's type, so that it may be a function. */

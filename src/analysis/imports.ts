@@ -18,6 +18,8 @@ export interface ImportContext {
   plan: PlanBuilder;
   names: (file: ts.SourceFile) => LocalNames;
   imported: (file: ts.SourceFile) => ImportedNames;
+  /** Whether a place stays as it is. */
+  leavesAlone: (node: ts.Node) => boolean;
 }
 
 /** Plans the imports, re-exports and requires of moved exports in one file, and the names that follow from them. */
@@ -25,7 +27,8 @@ export function planImports(file: ts.SourceFile, context: ImportContext): void {
   const { bindings, namespaces } = bindingsOf(file, context.ask);
   for (const binding of bindings) {
     const move = context.seeds.moves.get(binding.exported);
-    if (move && isLibrarys(binding.next, context)) planMove(file, binding, move, context);
+    if (!move || !isLibrarys(binding.next, context) || context.leavesAlone(binding.node)) continue;
+    planMove(file, binding, move, context);
   }
   const seen = new Set(namespaces.flatMap((namespace) => planNamespace(file, namespace, context)));
   for (const { node } of bindings) {

@@ -9,6 +9,7 @@ import { planExpiredReads } from './expired-reads.js';
 import { loopStatement } from './for-of.js';
 import { planHazards } from './hazards/index.js';
 import { HelperFiles } from './helper-files.js';
+import { Ignores } from './ignores.js';
 import { ImportedNames } from './imported-names.js';
 import { planImports } from './imports.js';
 import { findLazyProperties } from './lazy-reads.js';
@@ -50,11 +51,13 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   const profiles = request.profiles ?? allProfiles;
   const loaded = loadProgram({ ...request, profiles });
   if ('failures' in loaded) return { ok: false, failures: loaded.failures };
-  const plan = new PlanBuilder(request.root);
+  const ignores = new Ignores(loaded.sources);
+  const plan = new PlanBuilder(request.root, (...place) => ignores.silences(...place));
   const ask = questions(loaded.checker);
   const files = sourceFiles(loaded);
   const changeable = new Set(request.files);
-  const mayChange = (file: ts.SourceFile) => changeable.has(file.fileName);
+  const isGiven = (file: ts.SourceFile) => changeable.has(file.fileName);
+  const mayChange = (file: ts.SourceFile) => isGiven(file) && !ignores.coversFile(file);
 
   const failures = checkProfiles(loaded, ask, profiles, plan);
   if (failures.length > 0) return { ok: false, failures };
@@ -63,6 +66,8 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   const matter = new Set(direct.flatMap((file) => [...files.dependents(file)]));
   const names = remember((file: ts.SourceFile) => new LocalNames(file));
   const lazy = findLazyProperties([...matter], ask, seeds);
+  const leavesAlone = (node: ts.Node) =>
+    ignores.leavesAlone(node) || ts.findAncestor(node, (at) => seeds.settled.has(at)) !== undefined;
   const propagation = propagate(
     {
       ask,
@@ -70,7 +75,7 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
       seeds,
       plan,
       mayChange,
-      leavesAlone: (node) => ts.findAncestor(node, (at) => seeds.settled.has(at)) !== undefined,
+      leavesAlone,
       lazyNames: lazy.names,
       lazyRead: lazy.read,
       freeName: (near, proposed) => names(near.getSourceFile()).free(proposed),
@@ -92,11 +97,11 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   const shared = { profiles, sources: loaded.sources, choices, mayChange, useHelper };
   for (const file of matter) {
     if (!mayChange(file)) continue;
-    planImports(file, { ask, seeds, files, plan, names, imported });
-    planCallRules(file, { ...shared, ask, files, seeds, plan, names, imported });
+    planImports(file, { ask, seeds, files, plan, names, imported, leavesAlone });
+    planCallRules(file, { ...shared, leavesAlone, ask, files, seeds, plan, names, imported });
   }
   const changed = [...matter].filter(mayChange);
-  planRenames(changed, { ask, seeds, plan, names, files, facts: propagation.facts.values() });
+  planRenames(changed, { ask, seeds, plan, names, files, leavesAlone, facts: propagation.facts.values() });
   planExpiredReads(propagation.facts, { ask, seeds, plan, mayChange, lazyRead: lazy.read });
   for (const use of propagation.helperUses) planIteration(use, helpers, ask, plan);
   for (const { file, node, helper } of propagation.collectUses) {
@@ -109,10 +114,12 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
     plan.step('collect', file, rangeOf(node), { because, reason }, details, id);
   }
   planSplits(propagation, seeds, profiles, plan);
-  const resources = { ask, seeds, plan, files, awaitUsingRuns: awaitUsingRuns(loaded) };
+  const resources = { ask, seeds, plan, files, leavesAlone, awaitUsingRuns: awaitUsingRuns(loaded) };
   for (const file of matter) if (mayChange(file)) planResources(file, resources);
   planHazards({ ask, files, plan, propagation, mayChange });
   helpers.finish();
+  for (const file of direct) if (isGiven(file)) ignores.coversFile(file, true);
+  ignores.report(plan, isGiven);
   return { ok: true, plan: plan.build() };
 }
 

@@ -122,6 +122,7 @@ export class PlanBuilder {
   wall(code: WallCode, node: ts.Node, message: string, because: Cause, marker: boolean): void {
     const file = node.getSourceFile();
     const range = { start: node.getStart(file), end: node.end };
+    if (this.#isSilenced(code, file, range.start)) return;
     const line = file.getLineAndCharacterOfPosition(range.start).line + 1;
     const key = `${code} ${file.fileName} ${range.start}`;
     if (this.#walls.has(key)) return;
@@ -141,6 +142,7 @@ export class PlanBuilder {
 
   /** @param other the second place involved */
   hazard(code: Hazard['code'], node: ts.Node, message: string, other?: ts.Node): void {
+    if (this.#isSilenced(code, node.getSourceFile(), node.getStart())) return;
     const at = this.#remark(code, node, message);
     const key = `${code} ${at.file} ${at.range.start}`;
     if (!other) {
@@ -152,6 +154,7 @@ export class PlanBuilder {
   }
 
   note(code: Note['code'], node: ts.Node, message: string): void {
+    if (this.#isSilenced(code, node.getSourceFile(), node.getStart())) return;
     const at = this.#remark(code, node, message);
     this.#notes.set(`${code} ${at.file} ${at.range.start}`, at);
   }

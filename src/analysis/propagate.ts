@@ -271,6 +271,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   };
 
   const becomeAsyncIfPossible = (callable: Callable, cause: Cause): void => {
+    if (context.leavesAlone(callable)) return;
     const bodies = declarationsOf(callable).filter(hasBody);
     for (const body of bodies) {
       // What stands for an async function returns a promise, and no generator does.

@@ -18,6 +18,8 @@ export interface RenameContext {
   /** What was found in the files that can matter. */
   facts: Iterable<FileFacts>;
   names: (file: ts.SourceFile) => LocalNames;
+  /** Whether a place stays as it is. */
+  leavesAlone: (node: ts.Node) => boolean;
 }
 
 /** A rename, with every declaration it is about: the one named, and the members that override, implement or require it. */
@@ -39,7 +41,6 @@ export function planRenames(changeable: Iterable<ts.SourceFile>, context: Rename
     byName.set(rename.from, [...(byName.get(rename.from) ?? []), family]);
   }
   const visit = (node: ts.Node): void => {
-    if (seeds.settled.has(node)) return;
     if (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) {
       for (const rename of byName.get(node.text) ?? []) planRename(node, rename, context);
     }
@@ -84,7 +85,7 @@ function planRename(
   const { parent } = name;
   const file = name.getSourceFile();
   const symbol = symbolOf(name, ask);
-  if (!symbol || !standsFor(symbol, rename)) return;
+  if (!symbol || !standsFor(symbol, rename) || context.leavesAlone(name)) return;
   if (rename.twin && declares(name, rename.symbol)) return;
   const why = {
     because: rename.entry,

@@ -14,6 +14,8 @@ export interface ResourceContext {
   seeds: Seeds;
   plan: PlanBuilder;
   files: SourceFiles;
+  /** Whether a place stays as it is. */
+  leavesAlone: (node: ts.Node) => boolean;
   /** Whether a file may say `await using`. */
   awaitUsingRuns(file: ts.SourceFile): boolean;
 }
@@ -41,7 +43,7 @@ function planResource(
   const { ask, seeds, plan } = context;
   const name = resourceName(statement);
   const closing = name && closingOf(ask.type(name), ask, seeds);
-  if (!closing) return;
+  if (!closing || context.leavesAlone(statement)) return;
   const uses = usesOf(name, block, ask);
   if (uses.some(isAssigned)) return;
   const closes = uses.flatMap((use) => closeStatement(use, closing, ask) ?? []);

@@ -25,6 +25,8 @@ export const codes = {
   AS401: 'expireOnCommit: false is set',
   AS402: 'a session stays open beyond its block',
   AS411: 'a profile names a module that is not there to be read',
+  AS412: 'an ignore comment matches nothing',
+  AS413: 'an ignore comment gives no reason',
 } as const;
 
 export type Code = keyof typeof codes;
