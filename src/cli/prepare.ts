@@ -48,55 +48,69 @@ export interface Prepared {
   markersAfter: Marker[];
 }
 
+/** A project that was analysed. */
+interface Analysed {
+  root: string;
+  tsconfig?: string;
+  plan: Plan;
+  /** The files that were looked at. */
+  sources: Map<string, Source>;
+}
+
+/**
+ * Finds the files and works out what has to change in them.
+ * @throws CommandFailure when the configuration, paths, files or the tsconfig are not in order.
+ */
+export async function analyseProject(context: Context, options: MigrationOptions): Promise<Analysed> {
+  const { stages, terminal } = context;
+  const { paths, folder, exclude, pool, drivers, profiles, ...named } = await configured(
+    options,
+    context.cwd,
+  );
+  const project = succeeded(await discover(paths, folder, { tsconfig: named.tsconfig, exclude }));
+  const { sources, unreadable } = readAll(project.files);
+  if (project.unreadable.length + unreadable.length > 0)
+    throw new CommandFailure([...project.unreadable, ...unreadable]);
+  terminal.progress(`Analysing ${project.files.length} ${project.files.length === 1 ? 'file' : 'files'} …`);
+  const { root, tsconfig, files } = project;
+  const { plan } = succeeded(
+    await stages.analyse({ root, files, tsconfig, options: { pool, drivers }, profiles }),
+  );
+  return { root, tsconfig, plan, sources };
+}
+
 /**
  * Works out the change: finds the files, analyses them and rewrites them in memory.
  * @throws CommandFailure when paths, files, the tsconfig or the rewritten code are not in order.
  */
 export async function prepare(context: Context, options: MigrationOptions): Promise<Prepared> {
-  const { stages, terminal } = context;
-  const { paths, folder, tsconfig, exclude, pool, drivers, profiles } = await configured(
-    options,
-    context.cwd,
-  );
-  const project = succeeded(await discover(paths, folder, { tsconfig, exclude }));
-  const { sources, unreadable } = readAll(project.files);
-  if (project.unreadable.length + unreadable.length > 0)
-    throw new CommandFailure([...project.unreadable, ...unreadable]);
-  terminal.progress(`Analysing ${project.files.length} ${project.files.length === 1 ? 'file' : 'files'} …`);
-  const { plan } = succeeded(
-    await stages.analyse({
-      root: project.root,
-      files: project.files,
-      tsconfig: project.tsconfig,
-      options: { pool, drivers },
-      profiles,
-    }),
-  );
+  const { stages } = context;
+  const { root, tsconfig, plan, sources } = await analyseProject(context, options);
   const read = (name: string): string => {
-    const source = sourceOf(path.join(project.root, name), sources);
+    const source = sourceOf(path.join(root, name), sources);
     const analysed = plan.files[name];
     if (analysed !== undefined && analysed !== textHash(source.text)) {
       const message = 'The file changed while it was being analysed. Run again.';
-      throw new CommandFailure([{ file: path.join(project.root, name), message }]);
+      throw new CommandFailure([{ file: path.join(root, name), message }]);
     }
     return source.text;
   };
   const rewritten = await stages.rewrite(plan, read);
   if (rewritten.failures.length > 0) {
     throw new CommandFailure(
-      rewritten.failures.map(({ file, message }) => ({ file: path.join(project.root, file), message })),
+      rewritten.failures.map(({ file, message }) => ({ file: path.join(root, file), message })),
     );
   }
   const created = new Set(plan.newFiles.map(({ file }) => file));
   const files = rewritten.files
     .filter(({ before, after }) => before !== after)
-    .map((one) => prepareFile(one, project.root, created.has(one.file), sources))
+    .map((one) => prepareFile(one, root, created.has(one.file), sources))
     .sort((a, b) => (a.file < b.file ? -1 : 1));
   const texts = new Map([...sources].map(([file, { text }]) => [file, text]));
   const textsAfter = new Map([...texts, ...files.map(({ file, after }) => [file, after] as const)]);
   return {
-    root: project.root,
-    tsconfig: project.tsconfig,
+    root,
+    tsconfig,
     plan,
     files,
     markersBefore: findMarkers(texts),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { demo } from './commands/demo.js';
+import { explainLine, parsePlace } from './commands/explain-place.js';
 import { explain } from './commands/explain.js';
 import { migrate } from './commands/migrate.js';
 import { undo } from './commands/undo.js';
@@ -116,10 +117,18 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     });
   program
     .command('explain')
-    .description('explain a code from the output')
-    .argument('<code>', 'for instance AS201')
-    .action((code: string) => {
-      finish(explain(context(), code));
+    .description('say why a line changes, or explain a code from the output')
+    .argument('<what>', 'a place such as src/a.ts:12, or a code such as AS201')
+    .option('--config <file>', 'for a place: the configuration')
+    .option('--tsconfig <file>', 'for a place: the tsconfig to read the code with')
+    .option('--json', 'for a place: print what is known of it as JSON')
+    .action(async (what: string, options: { config?: string; tsconfig?: string; json?: boolean }) => {
+      const place = parsePlace(what);
+      finish(
+        place
+          ? await explainLine(context(), place, { ...options, json: options.json ?? false })
+          : explain(context(), what),
+      );
     });
   for (const command of [program, ...program.commands]) {
     command

@@ -45,7 +45,13 @@ export interface Run extends StoredRun {
   number: number;
 }
 
-export type RunDetails = Pick<StoredRun, 'options' | 'walls'>;
+export interface RunDetails extends Pick<StoredRun, 'options' | 'walls'> {
+  /** The Plan the run carries out: kept for questions that are asked afterwards. */
+  plan?: unknown;
+}
+
+/** Where a run's Plan lies beside run.json. */
+const planFile = 'plan.json';
 
 /** Where runs are kept. `base` is the folder that roots are stored relative to. */
 interface Place {
@@ -73,7 +79,7 @@ async function places(root: string): Promise<[Place, ...Place[]]> {
 export async function startRun(
   root: string,
   changes: readonly FileChange[],
-  details: RunDetails,
+  { plan, ...details }: RunDetails,
 ): Promise<Run> {
   const [{ folder, base }] = await places(root);
   mkdirSync(folder, { recursive: true });
@@ -100,6 +106,7 @@ export async function startRun(
     files,
     folders: [],
   };
+  if (plan !== undefined) writeFileSync(path.join(runFolder, planFile), JSON.stringify(plan));
   save(runFolder, stored);
   return { ...stored, root, folder: runFolder, number };
 }
@@ -131,6 +138,12 @@ export async function listRuns(folder: string): Promise<Run[]> {
 /** The original bytes of a file of a run; `null` when the run created it. */
 export function originalBytes(run: Run, file: Run['files'][number]): Buffer | null {
   return file.before === null ? null : readFileSync(path.join(run.folder, file.before));
+}
+
+/** The Plan a run carried out, as it was given; nothing when there is none. */
+export function storedPlan(run: Run): unknown {
+  const file = path.join(run.folder, planFile);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 function save(folder: string, stored: StoredRun): void {

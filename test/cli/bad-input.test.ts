@@ -223,7 +223,7 @@ describe('the command line', () => {
     ],
     [['--verify'], '--verify goes with --write. To verify what is already written, run "asyncshift verify".'],
     [['--write', '--verify', '--json'], '--json prints the plan and --verify a verdict.'],
-    [['explain'], "error: missing required argument 'code'"],
+    [['explain'], "error: missing required argument 'what'"],
   ])('%j is refused', async (args, message) => {
     using workspace = new Workspace(app);
     const ran = await run(workspace.root, args, { stages: fakeStages() });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { profiles as builtIn } from '../../src/profiles/index.js';
 import { Workspace } from '../project/workspace.js';
 import { fakeStages, samplePlace, sampleWall } from './fake-stages.js';
 import { run } from './harness.js';
@@ -199,6 +200,7 @@ describe('asyncshift [paths…]', () => {
         files: [workspace.path('src/b.ts')],
         tsconfig: workspace.path('other.json'),
         options: { pool: 'null', drivers: { postgresql: 'psycopg', mysql: 'asyncmy' } },
+        profiles: builtIn,
       },
     ]);
   });

@@ -36,6 +36,7 @@ export async function writePrepared(
       {
         options: describeOptions(options),
         walls: prepared.plan.walls.map(({ file, line, code }) => ({ file, line, code })),
+        plan: prepared.plan,
       },
     ),
   );
