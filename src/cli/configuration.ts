@@ -23,14 +23,19 @@ export interface Configured {
 
 /**
  * Reads the configuration there is for a command: the one it names, else the nearest to what it is asked to look at.
+ * @param load reads a configuration by its absolute path
  * @throws CommandFailure when it is not in order
  */
-export async function configured(options: MigrationOptions, cwd: string): Promise<Configured> {
+export async function configured(
+  options: MigrationOptions,
+  cwd: string,
+  load = loadConfig,
+): Promise<Configured> {
   const { file } =
     options.config === undefined
       ? succeeded(findConfig(folderOf(options.paths, cwd)))
       : { file: path.resolve(cwd, options.config) };
-  const config = file === undefined ? undefined : succeeded(await loadConfig(file)).config;
+  const config = file === undefined ? undefined : succeeded(await load(file)).config;
   if (config) refuseDrivers(config);
   const include = options.paths.length === 0 ? config?.include : undefined;
   return {
@@ -41,6 +46,19 @@ export async function configured(options: MigrationOptions, cwd: string): Promis
     pool: options.pool ?? config?.pool,
     drivers: { ...config?.drivers, ...options.drivers },
     profiles: [...builtIn, ...(config?.profiles ?? [])],
+  };
+}
+
+/** Reads each configuration once, and again when it has changed. What it imports is not looked at. */
+export function rememberedConfigs(): typeof loadConfig {
+  const known = new Map<string, { time: number | undefined; outcome: ReturnType<typeof loadConfig> }>();
+  return (file) => {
+    const time = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    const earlier = known.get(file);
+    if (earlier && earlier.time === time) return earlier.outcome;
+    const outcome = loadConfig(file);
+    known.set(file, { time, outcome });
+    return outcome;
   };
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Plan } from '../plan/plan.js';
 import { describeSystemError, discover, findProjectRoot, readSource, toPosix } from '../project/index.js';
 import { CommandFailure, succeeded } from './command-failure.js';
+import { configured, rememberedConfigs } from './configuration.js';
 import type { Stages } from './stages.js';
 
 /** What is asked about one file. Relative names count from where the process stands. */
@@ -51,6 +52,7 @@ interface Found {
 export class Resident {
   readonly #stages: Stages;
   readonly #cwd: string;
+  readonly #loadConfig = rememberedConfigs();
   /** A token for each project: see `AnalysisRequest.memory`. */
   readonly #memories = new Map<string, object>();
 
@@ -91,7 +93,12 @@ export class Resident {
     const file = this.#locate(given);
     const folder = findProjectRoot(path.dirname(file));
     const paths = scope === 'file' ? [file] : [folder, file];
-    const project = succeeded(await discover(paths, this.#cwd, { tsconfig: question.tsconfig }));
+    const { tsconfig, exclude, pool, drivers, profiles } = await configured(
+      { paths, tsconfig: question.tsconfig, pool: question.pool, drivers: { ...question.drivers } },
+      this.#cwd,
+      this.#loadConfig,
+    );
+    const project = succeeded(await discover(paths, this.#cwd, { tsconfig, exclude }));
     const texts = new Map(
       Object.entries(question.unsaved ?? {}).map(([name, text]) => [toPosix(this.#locate(name)), bare(text)]),
     );
@@ -102,7 +109,8 @@ export class Resident {
         root: toPosix(project.root),
         files: project.files.map(toPosix),
         tsconfig: project.tsconfig,
-        options: { pool: question.pool, drivers: question.drivers ?? {} },
+        options: { pool, drivers },
+        profiles,
         texts,
         memory: this.#memoryOf(project.root, project.tsconfig),
       }),

@@ -43,7 +43,7 @@ export async function watch(
     terminal.progress('Watching for changes. Ctrl+C ends it.');
   };
 
-  const folders = foldersOf(context.cwd, options.paths);
+  const folders = foldersOf(context.cwd, options.paths.length > 0 ? options.paths : ['.']);
   const watcher = watchFiles(folders, {
     ignored: (file, stats) => {
       const inner = path.relative(folders.find((folder) => isInside(folder, file)) ?? context.cwd, file);
