@@ -150,21 +150,23 @@ export class IterationClosure {
         if (hasBody(place.of) && !place.of.asteriskToken) this.#function(callableOf(place.of), value);
         else this.#refuse(value, takesAtOnce);
         return;
-      case 'delegate': {
-        const outer = ts.findAncestor(place.node, ts.isFunctionLike);
-        if (outer && hasBody(outer) && !isAsync(outer)) this.#function(callableOf(outer), value);
-        return;
-      }
       case 'argument':
         this.#argument(value, place.call, place.index);
         return;
       case 'other':
         this.#refuse(value, takesAtOnce);
         return;
+      case 'delegate':
       case 'loop':
       case 'collect':
       case 'take':
-      case 'step':
+      case 'step': {
+        // A generator that reads another waits for it too.
+        const reader = ts.findAncestor(place.node, ts.isFunctionLike);
+        if (reader && hasBody(reader) && reader.asteriskToken && !isAsync(reader))
+          this.#function(callableOf(reader), value);
+        return;
+      }
       case 'nothing':
         return;
     }

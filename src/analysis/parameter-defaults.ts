@@ -1,4 +1,4 @@
-import type { ts } from '../compiler/typescript.js';
+import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import { callableOf, type Callable, type FunctionWithBody } from './callables.js';
 import type { Obstacle } from './obstacles.js';
@@ -67,6 +67,9 @@ export class ParameterDefaults {
         ...move,
         ...(proposedName !== undefined && { name: freeName(fn, proposedName) }),
       }));
+      for (const { index } of moves)
+        for (const tag of requiredTags(fn.parameters[index]))
+          plan.step('replace-text', file, rangeOf(tag.name), why, { text: `[${tag.name.getText()}]` });
       const details = { body: rangeOf(fn.body), moves: named };
       plan.step('move-defaults', file, rangeOf(fn), why, details);
     }
@@ -78,4 +81,10 @@ export class ParameterDefaults {
     const known = this.#moved.get(fn)?.moves[0];
     return known ? Math.min(index, known.index) : index;
   }
+}
+
+/** What a JSDoc comment says of a parameter that may be left out because of its default. */
+function requiredTags(parameter: ts.ParameterDeclaration | undefined): ts.JSDocParameterTag[] {
+  if (!parameter || (parameter.flags & ts.NodeFlags.JavaScriptFile) === 0) return [];
+  return ts.getJSDocParameterTags(parameter).filter((tag) => !tag.isBracketed);
 }

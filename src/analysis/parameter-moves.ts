@@ -139,7 +139,7 @@ export class ParameterMoves {
     return find(parameter);
   }
 
-  /** Whether a function inside the body uses a name: there the type checker does not see that it has been set. */
+  /** Whether a function inside the body, or in a default that moves there, uses a name: there the type checker does not see that it has been set. */
   #isCaptured(name: ts.Identifier): boolean {
     const symbol = this.#ask.localSymbol(name);
     const uses = (node: ts.Node, nested: boolean): boolean => {
@@ -147,7 +147,7 @@ export class ParameterMoves {
       const inside = nested || ts.isFunctionLike(node) || ts.isClassLike(node);
       return ts.forEachChild(node, (child) => uses(child, inside)) ?? false;
     };
-    return uses(this.#fn.body, false);
+    return [this.#fn.body, ...this.#fn.parameters].some((part) => uses(part, false));
   }
 
   #isAssigned(name: ts.BindingName): boolean {
