@@ -2,7 +2,9 @@ import { ts } from '../compiler/typescript.js';
 import type { Plan } from '../plan/plan.js';
 import { profiles as allProfiles } from '../profiles/index.js';
 import type { Profile } from '../profiles/profile.js';
+import { apiChanges } from './api-changes.js';
 import { planCallRules, type CallChoices } from './call-rules.js';
+import type { Callable } from './callables.js';
 import { checkProfiles } from './check-profiles.js';
 import { awaitUsingRuns } from './disposal.js';
 import { planExpiredReads } from './expired-reads.js';
@@ -42,6 +44,8 @@ export interface AnalysisRequest {
   /** A token: requests with the same one share what has not changed between them, for one that comes after another. */
   memory?: object;
   profiles?: readonly Profile[];
+  /** The files that users of the package enter it by: what changes for them is listed. */
+  entries?: readonly string[];
 }
 
 export type AnalysisOutcome = { ok: true; plan: Plan } | { ok: false; failures: LoadFailure[] };
@@ -120,7 +124,13 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   helpers.finish();
   for (const file of direct) if (isGiven(file)) ignores.coversFile(file, true);
   ignores.report(plan, isGiven);
-  return { ok: true, plan: plan.build() };
+  const built = plan.build();
+  if (!request.entries) return { ok: true, plan: built };
+  const entered = request.entries.flatMap((file) => loaded.program.getSourceFile(file) ?? []);
+  const becameAsync = (callable: Callable) => propagation.asyncCallables.has(callable);
+  const relative = (file: string) => plan.relative(file);
+  const changes = apiChanges(entered, { ask, files, plan: built, becameAsync, relative });
+  return { ok: true, plan: { ...built, apiChanges: changes } };
 }
 
 function importsAny(file: ts.SourceFile, profiles: readonly Profile[]): boolean {

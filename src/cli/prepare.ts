@@ -4,7 +4,9 @@ import { textHash } from '../plan/text-hash.js';
 import {
   discover,
   encodeSource,
+  publicEntries,
   readSource,
+  toPosix,
   type Failure,
   type FileChange,
   type Source,
@@ -73,8 +75,16 @@ export async function analyseProject(context: Context, options: MigrationOptions
     throw new CommandFailure([...project.unreadable, ...unreadable]);
   terminal.progress(`Analysing ${project.files.length} ${project.files.length === 1 ? 'file' : 'files'} …`);
   const { root, tsconfig, files } = project;
+  const entries = publicEntries(root, files, tsconfig);
   const { plan } = succeeded(
-    await stages.analyse({ root, files, tsconfig, options: { pool, drivers }, profiles }),
+    await stages.analyse({
+      root,
+      files,
+      tsconfig,
+      options: { pool, drivers },
+      profiles,
+      ...(entries.length > 0 ? { entries: entries.map(toPosix) } : {}),
+    }),
   );
   return { root, tsconfig, plan, sources };
 }

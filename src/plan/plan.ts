@@ -231,6 +231,17 @@ export type Hazard = z.infer<typeof hazardSchema>;
 export const noteSchema = z.object(remark);
 export type Note = z.infer<typeof noteSchema>;
 
+/** A function or method that users of the package reach and that returns a promise now; signatures are on one line. */
+export const apiChangeSchema = z.object({
+  /** As users reach it: `Repository.find`. */
+  name: z.string(),
+  file: z.string(),
+  line: z.number().int().positive(),
+  before: z.string(),
+  after: z.string(),
+});
+export type ApiChange = z.infer<typeof apiChangeSchema>;
+
 /** A file the change adds to the project: helpers the rewritten code calls. */
 export const newFileSchema = z.object({ file: z.string(), text: z.string(), reason: z.string() });
 export type NewFile = z.infer<typeof newFileSchema>;
@@ -246,5 +257,7 @@ export const planSchema = z.object({
   walls: z.array(wallSchema),
   hazards: z.array(hazardSchema),
   notes: z.array(noteSchema),
+  /** What changes for users of the package, when its entries are known. */
+  apiChanges: z.array(apiChangeSchema).optional(),
 });
 export type Plan = z.infer<typeof planSchema>;

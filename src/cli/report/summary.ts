@@ -16,6 +16,7 @@ export function printSummary(terminal: Terminal, prepared: Prepared, tense: 'pre
     terminal.print(terminal.styles.heading(fileCount(prepared, tense)));
     printSteps(terminal, plan.steps);
   }
+  printApiChanges(terminal, plan);
   printWalls(terminal, plan);
   printHazards(terminal, plan);
   printNotes(terminal, plan);
@@ -45,6 +46,18 @@ function printSteps(terminal: Terminal, steps: readonly Step[]): void {
   const width = Math.max(...[...totals.values()].map((total) => String(total).length));
   for (const [kind, total] of [...totals].sort(([, a], [, b]) => b - a)) {
     terminal.print(`  ${String(total).padStart(width)} ${stepNames[kind][total === 1 ? 0 : 1]}`);
+  }
+}
+
+function printApiChanges(terminal: Terminal, { root, apiChanges = [] }: Plan): void {
+  if (apiChanges.length === 0) return;
+  const { heading, place, removed, added } = terminal.styles;
+  const changes = count(apiChanges.length, 'change');
+  printHeading(terminal, heading, `${changes} of the API: exported from the package, and asynchronous now`);
+  for (const { name, file, line, before, after } of apiChanges) {
+    terminal.print(`  ${name} ${place(terminal.place(path.join(root, file), line))}`);
+    terminal.print(`    before ${removed(before)}`);
+    terminal.print(`    after  ${added(after)}`);
   }
 }
 

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { publicEntries } from '../../src/project/index.js';
+import { Workspace } from './workspace.js';
+
+const sources = ['src/index.ts', 'src/cli.ts', 'src/features/a.ts', 'src/features/b.ts', 'src/inner.ts'];
+
+/** The entries of a package with this package.json and tsconfig, relative to it. */
+function entriesOf(manifest: object, compilerOptions: object = {}, files = sources): string[] {
+  using workspace = new Workspace({
+    'package.json': JSON.stringify(manifest),
+    'tsconfig.json': JSON.stringify({ compilerOptions }),
+    ...Object.fromEntries(files.map((name) => [name, ''])),
+  });
+  const all = files.map((name) => workspace.path(name));
+  return publicEntries(workspace.root, all, workspace.path('tsconfig.json')).map((file) =>
+    path.relative(workspace.root, file),
+  );
+}
+
+test.each<[string, object, string[]]>([
+  ['nothing', {}, []],
+  ['a built main', { main: './dist/index.js' }, ['src/index.ts']],
+  ['a built main as an ECMAScript module', { main: 'lib/index.mjs' }, ['src/index.ts']],
+  ['types', { types: './dist/index.d.ts' }, ['src/index.ts']],
+  ['a source', { exports: './src/index.ts' }, ['src/index.ts']],
+  ['what lies in the folder of sources', { exports: './dist/src/index.js' }, ['src/index.ts']],
+  ['executables', { bin: './dist/cli.js' }, ['src/cli.ts']],
+  [
+    'executables by name',
+    { bin: { tool: 'dist/cli.js' }, main: 'dist/index.js' },
+    ['src/cli.ts', 'src/index.ts'],
+  ],
+  [
+    'conditions',
+    {
+      exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './cli': './dist/cli.js' },
+    },
+    ['src/cli.ts', 'src/index.ts'],
+  ],
+  [
+    'a condition for sources',
+    { exports: { '.': { source: './src/inner.ts', default: './dist/index.js' } } },
+    ['src/inner.ts'],
+  ],
+  ['patterns', { exports: { './*': './dist/features/*.js' } }, ['src/features/a.ts', 'src/features/b.ts']],
+  ['exports before main', { exports: './dist/cli.js', main: './dist/index.js' }, ['src/cli.ts']],
+  ['what is no code', { main: './dist/index.css', exports: { './package.json': './package.json' } }, []],
+])('%s', (_, manifest, entries) => {
+  expect(entriesOf(manifest)).toEqual(entries);
+});
+
+test('the tsconfig says what is built from where', () => {
+  const options = { outDir: './target/js', rootDir: './code', declarationDir: './target/types' };
+  const files = ['code/index.ts', 'code/more.mts'];
+  const manifest = {
+    exports: { '.': './target/js/index.js', './more': { types: './target/types/more.d.mts' } },
+  };
+  expect(entriesOf(manifest, options, files)).toEqual(files);
+});
