@@ -1,7 +1,9 @@
+import asyncFactory from './async-factory.js';
 import awaitTransform from './await.js';
 import awaitUsing from './await-using.js';
 import call from './call.js';
 import collect from './collect.js';
+import construct from './construct.js';
 import destructureParameter from './destructure-parameter.js';
 import destructureRead from './destructure-read.js';
 import forAwait from './for-await.js';
@@ -9,6 +11,7 @@ import forOf from './for-of.js';
 import getterToMethod from './getter-to-method.js';
 import helperCall from './helper-call.js';
 import helperCallIfPresent from './helper-call-if-present.js';
+import hoistFields from './hoist-fields.js';
 import imports from './imports.js';
 import mainFunction from './main-function.js';
 import makeAsync from './make-async.js';
@@ -27,10 +30,12 @@ import wrapType from './wrap-type.js';
 
 /** Every transform, one for each kind of step or group of kinds. */
 export const transforms: readonly TransformDefinition[] = [
+  asyncFactory,
   awaitTransform,
   awaitUsing,
   call,
   collect,
+  construct,
   destructureParameter,
   destructureRead,
   forAwait,
@@ -38,6 +43,7 @@ export const transforms: readonly TransformDefinition[] = [
   getterToMethod,
   helperCall,
   helperCallIfPresent,
+  hoistFields,
   imports,
   mainFunction,
   makeAsync,

@@ -1,66 +1,74 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
+import { advice } from './advice.js';
 import { hasBody } from './callables.js';
+import { hasModifier } from './class-parts.js';
+import { Constructors, type ConstructorContext } from './constructors.js';
 import type { Container } from './containers.js';
+import type { FieldRules } from './factory-form.js';
 import { Generators, type CollectUse, type GeneratorContext } from './generators.js';
 import { Getters, type GetterContext } from './getters.js';
 import { MainFunctions, type MainFunctionsContext } from './main-functions.js';
 import type { Obstacle } from './obstacles.js';
+import type { Seeds } from './seeds.js';
+import { StaticFields } from './static-fields.js';
 
-/** What a place that cannot await is made into so that it can, or why it cannot. */
-export interface Conversion {
-  refusal: Obstacle | undefined;
-  /** Plans the conversion and everything that follows from it. */
-  convert(cause: Cause): void;
-  /** Says also elsewhere why it cannot be made into anything else. */
-  refuse?(cause: Cause): void;
+type WallContainer = Extract<Container, { kind: 'wall' }>;
+
+interface ConversionContext
+  extends
+    GetterContext,
+    GeneratorContext,
+    MainFunctionsContext,
+    Omit<ConstructorContext, 'rules' | 'isMoved' | keyof GeneratorContext> {
+  fields: FieldRules;
+  seeds: Seeds;
 }
 
 /** The constructs that cannot await and can be made into others that can. */
 export class Conversions {
   readonly #getters: Getters;
+  readonly #constructors: Constructors;
+  readonly #staticFields: StaticFields;
   readonly #mains: MainFunctions;
   readonly #generators: Generators;
 
-  constructor(context: GetterContext & MainFunctionsContext & GeneratorContext) {
+  constructor(context: ConversionContext) {
     this.#generators = new Generators(context);
     this.#getters = new Getters(context);
     this.#mains = new MainFunctions(context);
+    this.#staticFields = new StaticFields(context);
+    this.#constructors = new Constructors({
+      ...context,
+      rules: context.fields,
+      isMoved: (symbol) => context.seeds.moves.has(symbol),
+    });
   }
 
-  /**
-   * @param at what is to be awaited in the container
-   * @returns how a container that is a wall is dealt with; `undefined` where nothing can be done about its kind
-   */
-  of({ node }: Extract<Container, { kind: 'wall' }>, at: ts.Node): Conversion | undefined {
-    if (ts.isGetAccessor(node)) {
-      return {
-        refusal: this.#getters.obstacle(node),
-        convert: (cause) => {
-          this.#getters.convert(node, cause);
-        },
-      };
-    }
-    if (hasBody(node)) {
-      return {
-        refusal: this.#generators.obstacle(node),
-        convert: (cause) => {
-          this.#generators.convert(node, cause);
-        },
-        refuse: (cause) => {
-          this.#generators.refuse(node, cause);
-        },
-      };
-    }
-    if (ts.isSourceFile(node)) {
-      return {
-        refusal: this.#mains.refusal(at),
-        convert: (cause) => {
-          this.#mains.accept(at, cause);
-        },
-      };
-    }
-    return undefined;
+  /** Why a node's container cannot be made into something that awaits it, if so. */
+  obstacle({ code, node }: WallContainer, at: ts.Node): Obstacle | undefined {
+    if (ts.isGetAccessor(node)) return this.#getters.obstacle(node);
+    if (isStaticField(node)) return this.#staticFields.obstacle(node);
+    if (hasBody(node)) return this.#generators.obstacle(node);
+    if (ts.isSourceFile(node)) return this.#mains.refusal(at);
+    const owner = ownerOf(node);
+    if (owner && (code === 'AS201' || code === 'AS203')) return this.#constructors.obstacle(owner, at, code);
+    return { code, message: advice[code] };
+  }
+
+  /** Says also elsewhere why a container cannot be made into anything else. */
+  refuse({ node }: WallContainer, cause: Cause): void {
+    if (hasBody(node)) this.#generators.refuse(node, cause);
+  }
+
+  /** Plans what a node's container is made into, and everything that follows from it. */
+  convert({ node }: WallContainer, at: ts.Node, cause: Cause): void {
+    const owner = ownerOf(node);
+    if (ts.isGetAccessor(node)) this.#getters.convert(node, cause);
+    else if (isStaticField(node)) this.#staticFields.convert(node, cause);
+    else if (hasBody(node)) this.#generators.convert(node, cause);
+    else if (ts.isSourceFile(node)) this.#mains.accept(at, cause);
+    else if (owner) this.#constructors.convert(owner, at, cause);
   }
 
   /** The places where a helper collects what an asynchronous generator yields. */
@@ -69,10 +77,21 @@ export class Conversions {
   }
 
   /**
-   * Plans the conversions that depend on everything that is found in their file.
+   * Plans the conversions that depend on everything that is found.
    * @param isPlain whether a call becomes awaited, and nothing else
    */
   finish(isPlain: (call: ts.Node) => boolean): void {
+    this.#constructors.finish();
     this.#mains.finish(isPlain);
   }
+}
+
+/** The class whose objects a constructor or a field belongs to. */
+function ownerOf(node: ts.Node): ts.ClassLikeDeclaration | undefined {
+  if (ts.isConstructorDeclaration(node)) return node.parent;
+  return ts.isPropertyDeclaration(node) ? node.parent : undefined;
+}
+
+function isStaticField(node: ts.Node): node is ts.PropertyDeclaration {
+  return ts.isPropertyDeclaration(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword);
 }

@@ -8,6 +8,7 @@ import type { Callable } from './callables.js';
 import { checkProfiles } from './check-profiles.js';
 import { awaitUsingRuns } from './disposal.js';
 import { planExpiredReads } from './expired-reads.js';
+import { fieldRules } from './factory-form.js';
 import { loopStatement } from './for-of.js';
 import { planHazards } from './hazards/index.js';
 import { HelperFiles } from './helper-files.js';
@@ -15,7 +16,7 @@ import { Ignores } from './ignores.js';
 import { ImportedNames } from './imported-names.js';
 import { planImports } from './imports.js';
 import { findLazyProperties } from './lazy-reads.js';
-import { loadProgram, type LoadFailure } from './load-program.js';
+import { loadProgram, type LoadedProgram, type LoadFailure } from './load-program.js';
 import { LocalNames } from './local-names.js';
 import { PlanBuilder } from './plan-builder.js';
 import { propagate, type HelperUse, type Propagation } from './propagate.js';
@@ -55,6 +56,21 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   const profiles = request.profiles ?? allProfiles;
   const loaded = loadProgram({ ...request, profiles });
   if ('failures' in loaded) return { ok: false, failures: loaded.failures };
+  // What turns out to be impossible once everything is known is left out of another attempt.
+  const refused = new Map<string, string>();
+  for (;;) {
+    const known = refused.size;
+    const outcome = attempt(request, loaded, profiles, refused);
+    if (refused.size === known) return outcome;
+  }
+}
+
+function attempt(
+  request: AnalysisRequest,
+  loaded: LoadedProgram,
+  profiles: readonly Profile[],
+  refused: Map<string, string>,
+): AnalysisOutcome {
   const ignores = new Ignores(loaded.sources);
   const plan = new PlanBuilder(request.root, (...place) => ignores.silences(...place));
   const ask = questions(loaded.checker);
@@ -83,6 +99,8 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
       lazyNames: lazy.names,
       lazyRead: lazy.read,
       freeName: (near, proposed) => names(near.getSourceFile()).free(proposed),
+      fields: fieldRules(loaded.program.getCompilerOptions()),
+      refused,
     },
     matter,
   );

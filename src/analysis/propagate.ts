@@ -14,8 +14,9 @@ import {
 } from './callables.js';
 import { callbackMeaning } from './callbacks/index.js';
 import type { CallbackMeaning } from './callbacks/meaning.js';
-import { containerOf, type FunctionContainer } from './containers.js';
+import { containerOf, type Container, type FunctionContainer } from './containers.js';
 import { Conversions } from './conversions.js';
+import type { FieldRules } from './factory-form.js';
 import { destructuring } from './destructuring.js';
 import { isAwaited, isWritten, place } from './expression-places.js';
 import { FactIndex } from './fact-index.js';
@@ -48,6 +49,10 @@ export interface PropagationContext {
   lazyRead(node: ts.Node): { through: string; cause: Cause } | undefined;
   /** A name that the node's file does not use yet, made from the one proposed. */
   freeName: (near: ts.Node, proposed: string) => string;
+  /** What the compiler's options say of fields. */
+  fields: FieldRules;
+  /** Classes that an earlier run found no async factory for once it knew every await, with why; more are added. */
+  refused: Map<string, string>;
 }
 
 /** A helper call that replaces a method call, for the imports and the helper file. */
@@ -210,20 +215,15 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       plan.wall('AS213', node, advice.AS213, cause, false);
       return;
     }
-    const container = containerOf(node, files.topLevelAwait(file));
-    const conversion = container.kind === 'wall' ? conversions.of(container, node) : undefined;
-    const refusal = conversion
-      ? conversion.refusal
-      : container.kind === 'wall'
-        ? { code: container.code, message: advice[container.code] }
-        : container.kind === 'function' && (obstacle(container.node) ?? defaultRefusal(container));
+    const container = containerAt(node);
+    const refusal = refusalAt(node, container);
     if (refusal) {
       plan.wall(refusal.code, node, refusal.message, cause, true);
-      if (conversion?.refusal) conversion.refuse?.(cause);
+      if (container.kind === 'wall') conversions.refuse(container, cause);
       return;
     }
     const step = act();
-    conversion?.convert({ step });
+    if (container.kind === 'wall') conversions.convert(container, node, { step });
     if (container.kind !== 'function') return;
     if (container.parameter) defaults.accept(container.node, container.parameter, { step });
     const callable = callableOf(container.node);
@@ -232,6 +232,16 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       makeAsync(callable, { step });
       promiseReturning.set(callable, { step });
     }
+  };
+
+  const containerAt = (node: ts.Node): Container =>
+    containerOf(node, files.topLevelAwait(node.getSourceFile()));
+
+  /** Why nothing can be awaited at a node, if so. */
+  const refusalAt = (node: ts.Node, container = containerAt(node)): Obstacle | undefined => {
+    if (container.kind === 'module') return undefined;
+    if (container.kind === 'wall') return conversions.obstacle(container, node);
+    return obstacle(container.node) ?? defaultRefusal(container);
   };
 
   const becomeAsync = (callable: Callable, cause: Cause): void => {
@@ -288,6 +298,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     ...context,
     awaitExpression,
     grant,
+    refusalAt,
     readAround: (callable) => {
       for (const file of files.dependents(callable.getSourceFile())) scan(file);
     },

@@ -8,6 +8,7 @@ import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';
+import { isAssigned } from './write-targets.js';
 
 export interface ResourceContext {
   ask: Questions;
@@ -142,27 +143,6 @@ function closeStatement(
   const call = access.parent;
   if (!ts.isCallExpression(call) || !ts.isExpressionStatement(call.parent)) return undefined;
   return ask.targets(call).includes(closing) ? call.parent : undefined;
-}
-
-/** Whether a use gives the variable another value: by an assignment, also of a pattern, or as a loop's variable. */
-function isAssigned(use: ts.Node): boolean {
-  const { parent } = use;
-  if (ts.isBinaryExpression(parent)) {
-    const operator = parent.operatorToken.kind;
-    return (
-      parent.left === use &&
-      operator >= ts.SyntaxKind.FirstAssignment &&
-      operator <= ts.SyntaxKind.LastAssignment
-    );
-  }
-  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === use;
-  const inPattern =
-    ts.isArrayLiteralExpression(parent) ||
-    ts.isObjectLiteralExpression(parent) ||
-    ts.isShorthandPropertyAssignment(parent) ||
-    ts.isSpreadElement(parent) ||
-    (ts.isPropertyAssignment(parent) && parent.initializer === use);
-  return inPattern && isAssigned(parent);
 }
 
 /** Whether a use hands the resource on to live longer: it is returned, stored, or given to a constructor. */

@@ -192,6 +192,42 @@ export const stepSchema = z.discriminatedUnion('kind', [
     map: rangeSchema.optional(),
     count: z.number().int().optional(),
   }),
+  /**
+   * The class at `range` gets a static async factory that does the I/O of its constructor and fields. Statements and
+   * parameters are counted in the constructor, from 0.
+   */
+  z.object({
+    kind: z.literal('async-factory'),
+    ...place,
+    name: z.string(),
+    access: z.enum(['public', 'protected', 'private']),
+    /** Whether types and access modifiers are written: not in JavaScript. */
+    typed: z.boolean(),
+    /** `first`: the factory makes the object and then works on it. `last`: it makes the object of finished values. */
+    construct: z.enum(['first', 'last']),
+    /** What `this` is called in the factory. */
+    self: z.string(),
+    /** The parameters the constructor goes on taking. */
+    kept: z.array(z.number().int()),
+    /** What the constructor does: a statement it had, or setting a field to a value it is given. */
+    body: z.array(z.union([z.number().int(), z.string()])),
+    /** The statements the factory does instead. */
+    moved: z.array(z.number().int()),
+    /** Fields whose initial values the factory works out. */
+    fields: z.array(z.string()),
+    /** Fields whose values the factory knows by a name of its own; `type`: of a field that declares none. */
+    values: z.array(z.object({ field: z.string(), local: z.string(), type: z.string().nullable() })),
+    /** Fields that are set behind the constructor's back. */
+    definite: z.array(z.string()),
+  }),
+  /** The initial values of static fields of the class at `range` are worked out in statements before it. */
+  z.object({
+    kind: z.literal('hoist-fields'),
+    ...place,
+    fields: z.array(z.object({ field: z.string(), local: z.string() })),
+  }),
+  /** The `new` expression at `range` becomes a call of the class's factory. */
+  z.object({ kind: z.literal('construct'), ...place, name: z.string() }),
   /** The statement at `range`, `receiver.forEach(callback)`, becomes a `for…of` loop. */
   z.object({ kind: z.literal('for-of'), ...place }),
   /** The method call at `range`, `receiver.map(callback)`, becomes a call of a helper, `helper(receiver, callback)`. */

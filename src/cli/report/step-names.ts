@@ -19,6 +19,12 @@ export const stepNames: Record<StepKind, readonly [one: string, several: string]
   'destructure-read': ['read taken out of a pattern', 'reads taken out of patterns'],
   'destructure-parameter': ['read moved into a body', 'reads moved into bodies'],
   'getter-to-method': ['getter made a method', 'getters made methods'],
+  'async-factory': ['class given an async factory', 'classes given an async factory'],
+  'hoist-fields': [
+    'static field worked out before its class',
+    'static fields worked out before their classes',
+  ],
+  construct: ['construction made a call of a factory', 'constructions made calls of factories'],
   call: ['read made a call', 'reads made calls'],
   'move-defaults': ['parameter default moved into a body', 'parameter defaults moved into bodies'],
   'main-function': ['script put into an async function', 'scripts put into async functions'],

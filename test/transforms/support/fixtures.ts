@@ -106,7 +106,8 @@ export function stepsFor(
       ...rest
     } = compact as Place & { set?: string; as?: string };
     const place = { text: own, from, to, nth, within };
-    const ranges = Object.entries(rest).filter(([key]) => rangeKeys.has(key));
+    const isPlace = (value: unknown) => typeof value === 'object' && !Array.isArray(value);
+    const ranges = Object.entries(rest).filter(([key, value]) => rangeKeys.has(key) && isPlace(value));
     const reads = (rest as { reads?: Record<string, unknown>[] }).reads?.map((read) => ({
       ...read,
       element: locate(read['element'] as Place, text, form),

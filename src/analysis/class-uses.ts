@@ -1,0 +1,103 @@
+import { ts } from '../compiler/typescript.js';
+import { place } from './expression-places.js';
+import type { Questions } from './questions.js';
+import type { SourceFiles } from './source-files.js';
+
+/** A class that is declared by a name. */
+export type NamedClass = ts.ClassDeclaration & { name: ts.Identifier };
+
+/** What becomes of a class in the program: where it is constructed, and why not every construction is in sight. */
+export interface ClassUses {
+  constructions: readonly ts.NewExpression[];
+  /** A use of the class that hides constructions, in words, with its place. */
+  hidden: string | undefined;
+}
+
+/** Looks at every use of a class in the files that can name it. */
+export function classUses(node: NamedClass, ask: Questions, files: SourceFiles): ClassUses {
+  const symbol = ask.symbol(node.name);
+  const constructions: ts.NewExpression[] = [];
+  let hidden: string | undefined;
+  const visit = (at: ts.Node): void => {
+    if (ts.isNewExpression(at) && symbol && ask.type(at.expression).getSymbol() === symbol) {
+      const callee = nameOf(at.expression);
+      if (callee && ask.symbol(callee) === symbol) constructions.push(at);
+      else hidden ??= `it is constructed through a variable (${place(at)})`;
+    }
+    if (ts.isIdentifier(at) && at !== node.name && mayName(at) && ask.symbol(at) === symbol) {
+      const what = hiding(at);
+      if (what !== undefined) hidden ??= `${what} (${place(at)})`;
+    }
+    ts.forEachChild(at, visit);
+  };
+  for (const file of files.dependents(node.getSourceFile())) visit(file);
+  return { constructions, hidden };
+}
+
+/** Whether an identifier can stand for a class: not a property's name in a declaration or an object. */
+function mayName(name: ts.Identifier): boolean {
+  const { parent } = name;
+  return !(
+    (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) || ts.isMethodDeclaration(parent)) &&
+    parent.name === name
+  );
+}
+
+/** What a use does with a class if constructions can follow that are not in sight. */
+function hiding(name: ts.Identifier): string | undefined {
+  let at: ts.Node = name;
+  while (
+    (ts.isPropertyAccessExpression(at.parent) && at.parent.name === at) ||
+    ts.isParenthesizedExpression(at.parent)
+  ) {
+    at = at.parent;
+  }
+  const { parent } = at;
+  if (ts.isExpressionWithTypeArguments(parent) && ts.isHeritageClause(parent.parent)) {
+    const { token, parent: heir } = parent.parent;
+    const extended = token === ts.SyntaxKind.ExtendsKeyword && ts.isClassLike(heir);
+    return extended ? 'another class extends it' : undefined;
+  }
+  if (isTypeQuery(at)) return 'a type speaks of the class itself';
+  if (ts.isPartOfTypeNode(at) || ts.isTypeNode(parent)) return undefined;
+  if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isImportClause(parent))
+    return undefined;
+  if (ts.isBindingElement(parent) || ts.isImportEqualsDeclaration(parent)) return undefined;
+  if (ts.isQualifiedName(parent)) return undefined;
+  if (ts.isNewExpression(parent) && parent.expression === at) return undefined;
+  if (ts.isPropertyAccessExpression(parent) && parent.expression === at) return undefined;
+  if (ts.isBinaryExpression(parent) && parent.right === at) {
+    if (parent.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return undefined;
+    if (isModuleExports(parent.left)) return undefined;
+  }
+  if (isExported(at)) return undefined;
+  return 'the class is handed on as a value';
+}
+
+function isTypeQuery(at: ts.Node): boolean {
+  let node = at;
+  while (ts.isQualifiedName(node.parent)) node = node.parent;
+  return ts.isTypeQueryNode(node.parent);
+}
+
+/** `export default X`, and `module.exports = { X }`. */
+function isExported(at: ts.Node): boolean {
+  const { parent } = at;
+  if (ts.isExportAssignment(parent)) return true;
+  const property = ts.isShorthandPropertyAssignment(parent) || ts.isPropertyAssignment(parent);
+  const assignment = property ? parent.parent.parent : parent;
+  return property && ts.isBinaryExpression(assignment) && isModuleExports(assignment.left);
+}
+
+/** `module.exports`, `module.exports.X`, `exports.X` */
+function isModuleExports(node: ts.Expression): boolean {
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    /^(module\.exports|exports\.\w+|module\.exports\.\w+)$/.test(node.getText())
+  );
+}
+
+function nameOf(callee: ts.Expression): ts.Identifier | undefined {
+  if (ts.isIdentifier(callee)) return callee;
+  return ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.name) ? callee.name : undefined;
+}
