@@ -8,6 +8,7 @@ import { formRefusal, type FactoryForm, type FormContext } from './factory-form.
 import { constructFirst } from './factory-first.js';
 import { constructLast } from './factory-last.js';
 import type { Obstacle } from './obstacles.js';
+import { isPublic } from './package-entries.js';
 import { excerpt, type PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';
 import { rangeOf } from './ranges.js';
@@ -156,9 +157,10 @@ export class Constructors {
   }
 
   #refusal({ parts, uses }: Known): string | undefined {
-    const { mayChange, refusalAt } = this.#context;
+    const { ask, files, mayChange, refusalAt } = this.#context;
     if (!mayChange(parts.node.getSourceFile())) return 'the class is outside the given paths';
     if (uses.hidden !== undefined) return uses.hidden;
+    if (isPublic(parts.node, ask, files)) return 'the package exports the class, so others may construct it';
     const form = formRefusal(parts);
     if (form !== undefined) return form;
     if (uses.constructions.length === 0) return 'nothing in sight constructs it';
