@@ -25,7 +25,7 @@ function settingsAt(path: readonly PropertyKey[]): string[] {
 }
 
 /** `profiles[0].moves.Db.module` */
-export function place(path: readonly PropertyKey[]): string {
+function place(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'The configuration';
   return path
     .map((part, index) => {

@@ -1,7 +1,7 @@
 import { diffChars } from 'diff';
 
 /** The names nearest to one that does not exist, all as near: at most three, none that has little in common with it. */
-export function nearNames(wanted: string, names: Iterable<string>): string[] {
+function nearNames(wanted: string, names: Iterable<string>): string[] {
   const near = [...new Set(names)]
     .map((name) => ({ name, distance: distance(wanted.toLowerCase(), name.toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(2, (wanted.length + name.length) / 4))
