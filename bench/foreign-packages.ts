@@ -1,97 +1,78 @@
 /**
- * Runs the analysis over packages that have nothing to do with a database profile: it must not crash, and must not plan
- * a single change. Every file is read to the bottom (calls resolved, flows followed), not just skipped for its imports:
- * the profile used names every module they import, and no calls.
+ * Runs the analysis and the transforms over packages of others. They have nothing to do with a database profile, so under
+ * asyncshift's own not a byte may change; under one that makes access to files asynchronous much does, and every result
+ * has to parse. Nothing may crash.
  *
- *     npx tsx bench/foreign-packages.ts DIR      DIR is made if missing; the packages are installed there
+ *     npx tsx bench/foreign-packages.ts DIR      DIR is made if missing; the packages are fetched into it
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fork, type ChildProcess } from 'node:child_process';
+import { on } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { x } from 'tinyexec';
-import { globSync } from 'tinyglobby';
-import { analyse } from '../src/analysis/index.js';
-import { asyncshiftOrm } from '../src/profiles/asyncshift-orm/index.js';
-import type { Profile } from '../src/profiles/profile.js';
-import { rewrite } from '../src/rewrite/index.js';
-
-/** Packages that publish sources of real size, by exact version, with the folder that holds them. */
-const packages = [
-  { name: 'rxjs', version: '7.8.2', sources: 'src', extension: 'ts' },
-  { name: 'zod', version: '4.1.12', sources: 'src', extension: 'ts' },
-  { name: 'sequelize', version: '6.37.7', sources: 'lib', extension: 'js' },
-  { name: 'knex', version: '3.1.0', sources: 'lib', extension: 'js' },
-  { name: 'typeorm', version: '0.3.27', sources: '.', extension: 'js' },
-];
+import type { Findings } from './foreign/examine.js';
+import { withNodeTypes } from './foreign/examine.js';
+import { fetchPackages } from './foreign/fetch.js';
+import { packages } from './foreign/packages.js';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: npx tsx bench/foreign-packages.ts DIR');
 const work = path.resolve(folder);
 mkdirSync(work, { recursive: true });
-writeFileSync(path.join(work, 'package.json'), JSON.stringify({ private: true }));
-const wanted = packages.map(({ name, version }) => `${name}@${version}`);
-const installed = await x(
-  'npm',
-  ['install', '--silent', '--no-save', '--legacy-peer-deps', '--ignore-scripts', ...wanted],
-  {
-    nodeOptions: { cwd: work },
-  },
-);
-if (installed.exitCode !== 0) throw new Error(`npm install failed: ${installed.stderr}`);
+const roots = await fetchPackages(work, packages);
+for (const root of roots) withNodeTypes(root, path.resolve('node_modules/@types/node'));
 
-let changed = 0;
-console.log('package                files   lines  seconds  changed bytes');
-for (const { name, version, sources, extension } of packages) {
-  // Outside node_modules' name, since analysis leaves dependencies alone.
-  const root = path.join(work, `${name}-sources`);
-  await x('cp', ['-r', path.join(work, 'node_modules', name), root]);
-  const files = globSync([`${sources}/**/*.${extension}`], {
-    cwd: root,
-    absolute: true,
-    ignore: ['**/node_modules/**', '**/*.d.ts', '**/browser/**'],
+console.log('package                       files   lines  changed  steps  walls  seconds');
+const waiting = packages.map(({ spec, sources = '**/*' }, i) => ({ spec, root: roots[i] ?? '', sources }));
+const findings: Findings[] = [];
+await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, examineRest));
+summarise(findings);
+
+/** Sends packages to a process of its own, the next when it is done with one. */
+async function examineRest(): Promise<void> {
+  const worker: ChildProcess = fork(new URL('foreign/worker.ts', import.meta.url), {
+    execArgv: ['--import', 'tsx', '--max-old-space-size=4096'],
   });
-  const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
-  const started = performance.now();
-  const outcome = analyse({ root, files, profiles: [asyncshiftOrm, readingEverything([...texts.values()])] });
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  if (!outcome.ok) throw new Error(`${name}: ${JSON.stringify(outcome.failures)}`);
-  const written = rewrite(outcome.plan, (file) => texts.get(path.join(root, file)) ?? '');
-  const bytes = written.files.reduce(
-    (sum, file) => sum + Math.abs(file.after.length - file.before.length) + 1,
-    0,
-  );
-  changed += bytes + outcome.plan.steps.length + written.failures.length;
-  const lines = [...texts.values()].reduce((sum, text) => sum + text.split('\n').length, 0);
-  const row = [
-    String(files.length).padStart(5),
-    String(lines).padStart(7),
-    seconds.padStart(8),
-    String(bytes).padStart(14),
-  ];
-  console.log(`${`${name}@${version}`.padEnd(22)} ${row.join(' ')}`);
-  if (files.length < 50)
-    throw new Error(`${name}: only ${String(files.length)} files: has its layout changed?`);
-}
-if (changed > 0) {
-  console.error('Something was planned where nothing is to change.');
-  process.exitCode = 1;
+  const messages = on(worker, 'message', { close: ['exit'] });
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    worker.send(next);
+    const answer = await messages.next();
+    if (answer.done === true) throw new Error(`the process that examined ${next.spec} ended`);
+    const [found] = answer.value as [Findings];
+    findings.push(found);
+    print(found);
+  }
+  worker.disconnect();
 }
 
-/** A profile that makes every file matter and changes nothing. */
-function readingEverything(texts: readonly string[]): Profile {
-  const specifiers = texts.flatMap((text) =>
-    [...text.matchAll(/(?:from|require\(|import)\s*['"]([^'"]+)['"]/g)].map(([, name]) => name ?? ''),
+function print({ spec, files, lines, changed, steps, walls, seconds, problems }: Findings): void {
+  const count = Object.values(steps).reduce((sum, one) => sum + one, 0);
+  const row = [
+    String(files).padStart(5),
+    String(lines).padStart(7),
+    String(changed).padStart(8),
+    String(count).padStart(6),
+    String(walls).padStart(6),
+    seconds.toFixed(1).padStart(8),
+  ];
+  console.log(`${spec.padEnd(29)} ${row.join(' ')}`);
+  for (const problem of problems) console.error(`  ${problem}`);
+}
+
+function summarise(all: readonly Findings[]): void {
+  const sum = (of: (one: Findings) => number) => all.reduce((total, one) => total + of(one), 0);
+  const kinds: Record<string, number> = {};
+  for (const { steps } of all)
+    for (const [kind, count] of Object.entries(steps)) kinds[kind] = (kinds[kind] ?? 0) + count;
+  console.log(
+    `${all.length} packages, ${sum(({ files }) => files)} files, ${sum(({ lines }) => lines)} lines`,
   );
-  return {
-    name: 'everything',
-    modules: [...new Set(specifiers)],
-    declarations: {},
-    asyncCalls: [],
-    moves: {},
-    renames: {},
-    resources: [],
-    splits: [],
-    lazyReads: [],
-    options: [],
-    urls: [],
-  };
+  console.log(
+    `steps: ${Object.entries(kinds)
+      .map(([kind, count]) => `${kind} ${count}`)
+      .join(', ')}`,
+  );
+  const problems = sum((one) => one.problems.length);
+  console.log(`${problems} problems`);
+  if (problems > 0) process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 import { ts } from '../compiler/typescript.js';
+import { boundFunction } from './bound-functions.js';
 import { declarationsOf, type Callable } from './callables.js';
 import { expectedTypes } from './expected-types.js';
 import { constituents, type Questions } from './questions.js';
@@ -33,7 +34,7 @@ export class FlowReader {
    * carries callables that can turn async, or that a library may have made of some.
    */
   read(node: ts.Expression): void {
-    const type = this.#ask.type(node);
+    const type = this.#ask.type(boundFunction(node, this.#ask.checker) ?? node);
     if (!this.#carries(type) && !this.#isCalled(type)) return;
     for (const expected of expectedTypes(node, this.#ask)) {
       this.relate(type, expected, node);

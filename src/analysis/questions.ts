@@ -1,4 +1,5 @@
 import { ts } from '../compiler/typescript.js';
+import { boundFunction } from './bound-functions.js';
 import { callableOf, type Callable } from './callables.js';
 
 /**
@@ -51,7 +52,8 @@ export function questions(checker: ts.TypeChecker): Questions {
         // A class is called by the language here, and `import` is no value.
         const { kind } = call.expression;
         if (kind === ts.SyntaxKind.SuperKeyword || kind === ts.SyntaxKind.ImportKeyword) return [];
-        const called = calledThrough(call, checker) ?? call.expression;
+        const through = calledThrough(call, checker) ?? call.expression;
+        const called = boundFunction(through, checker) ?? through;
         const type = checker.getTypeAtLocation(called);
         const found = callables(type);
         // Choosing among overloads, which takes the arguments' types, is asked for only where there is a choice.

@@ -1,0 +1,90 @@
+/** A package to analyse: where in its tarball its sources are, if not everywhere. */
+export interface ForeignPackage {
+  /** `name@version`. */
+  spec: string;
+  /** Globs below the package's folder, without an extension. */
+  sources?: string;
+}
+
+/** Popular packages that publish sources of some size, TypeScript and JavaScript of many styles, by exact version. */
+export const packages: readonly ForeignPackage[] = [
+  // TypeScript
+  { spec: 'rxjs@7.8.2', sources: 'src/**/*' },
+  { spec: 'zod@4.1.12', sources: 'src/**/*' },
+  { spec: 'ajv@8.17.1', sources: 'lib/**/*' },
+  { spec: 'immer@10.1.1', sources: 'src/**/*' },
+  { spec: 'redux@5.0.1', sources: 'src/**/*' },
+  { spec: 'mobx@6.13.5', sources: 'src/**/*' },
+  { spec: '@reduxjs/toolkit@2.5.0', sources: 'src/**/*' },
+  { spec: '@tanstack/query-core@5.62.0', sources: 'src/**/*' },
+  { spec: '@tanstack/react-query@5.62.0', sources: 'src/**/*' },
+  { spec: '@trpc/server@10.45.2', sources: 'src/**/*' },
+  // Databases
+  { spec: 'sequelize@6.37.7', sources: 'lib/**/*' },
+  { spec: 'knex@3.1.0' },
+  { spec: 'typeorm@0.3.27' },
+  { spec: 'mysql2@3.12.0' },
+  { spec: 'pg@8.13.1' },
+  { spec: 'mongoose@8.9.3', sources: 'lib/**/*' },
+  // Servers and what they log
+  { spec: 'express@4.21.2' },
+  { spec: 'koa@2.15.3' },
+  { spec: 'fastify@5.2.1' },
+  { spec: '@hapi/hapi@21.3.12' },
+  { spec: 'restify@11.1.0' },
+  { spec: 'send@0.19.0' },
+  { spec: 'passport@0.7.0' },
+  { spec: 'socket.io@4.8.1', sources: 'dist/**/*' },
+  { spec: 'ws@8.18.0' },
+  { spec: 'axios@1.7.9', sources: 'lib/**/*' },
+  { spec: 'got@11.8.6' },
+  { spec: 'undici@7.2.0', sources: 'lib/**/*' },
+  { spec: 'request@2.88.2' },
+  { spec: 'nodemailer@6.9.16' },
+  { spec: 'winston@3.17.0', sources: 'lib/**/*' },
+  { spec: 'pino@9.6.0' },
+  { spec: 'bunyan@1.8.15' },
+  { spec: 'log4js@6.9.1' },
+  // Files and processes
+  { spec: 'fs-extra@11.2.0' },
+  { spec: 'shelljs@0.8.5' },
+  { spec: 'glob@7.2.3' },
+  { spec: 'rimraf@3.0.2' },
+  { spec: 'tar@6.2.1' },
+  { spec: 'vinyl-fs@4.0.0' },
+  { spec: 'dotenv@16.4.7' },
+  { spec: 'cosmiconfig@9.0.0' },
+  { spec: 'node-gyp@10.3.1' },
+  { spec: 'execa@9.5.2' },
+  { spec: 'pm2@5.4.3', sources: 'lib/**/*' },
+  // Tools
+  { spec: 'eslint@9.17.0' },
+  { spec: 'stylelint@16.12.0', sources: 'lib/**/*' },
+  { spec: 'webpack@5.97.1', sources: 'lib/**/*' },
+  { spec: '@babel/core@7.26.0' },
+  { spec: 'mocha@10.8.2', sources: '{lib,bin}/**/*' },
+  { spec: 'chai@4.5.0', sources: 'lib/**/*' },
+  { spec: 'sinon@19.0.2', sources: 'lib/**/*' },
+  { spec: 'ava@6.2.0' },
+  { spec: 'nyc@17.1.0' },
+  { spec: 'karma@6.4.4' },
+  { spec: 'jest-runtime@29.7.0' },
+  { spec: 'jest-haste-map@29.7.0' },
+  { spec: 'jest-config@29.7.0' },
+  { spec: 'grunt@1.6.1' },
+  { spec: 'hexo@7.3.0' },
+  { spec: 'nodemon@3.1.9' },
+  { spec: 'commander@13.0.0' },
+  { spec: 'yargs@17.7.2' },
+  { spec: 'inquirer@8.2.6' },
+  { spec: 'chalk@5.4.1' },
+  // Libraries
+  { spec: 'lodash@4.17.21' },
+  { spec: 'async@3.2.6' },
+  { spec: 'bluebird@3.7.2', sources: 'js/release/**/*' },
+  { spec: 'moment@2.30.1', sources: 'src/**/*' },
+  { spec: 'handlebars@4.7.8', sources: 'lib/**/*' },
+  { spec: 'ejs@3.1.10', sources: 'lib/**/*' },
+  { spec: 'pug@3.0.3' },
+  { spec: 'jsdom@25.0.1', sources: 'lib/**/*' },
+];
