@@ -68,8 +68,13 @@ export function questions(checker: ts.TypeChecker): Questions {
       return symbol && resolveAlias(symbol);
     },
     localSymbol: (name) => symbolAt(checker, name),
-    nextSymbol: (symbol) =>
-      symbol.flags & ts.SymbolFlags.Alias ? checker.getImmediateAliasedSymbol(symbol) : undefined,
+    nextSymbol: (symbol) => {
+      if (!(symbol.flags & ts.SymbolFlags.Alias)) return undefined;
+      // The default that the compiler gives a CommonJS module is declared nowhere.
+      return symbol.declarations
+        ? checker.getImmediateAliasedSymbol(symbol)
+        : checker.getAliasedSymbol(symbol);
+    },
     type: (node) => checker.getTypeAtLocation(node),
     expectedType: (expression) => checker.getContextualType(expression),
     callables,
