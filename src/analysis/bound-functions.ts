@@ -17,7 +17,8 @@ export function boundFunction(value: ts.Expression, checker: ts.TypeChecker): ts
 /** What `bind` is called on to make a value. */
 function binding(value: ts.Expression, checker: ts.TypeChecker): ts.Expression | undefined {
   const made = initially(bare(value), checker);
-  if (!made || !ts.isCallExpression(made) || !ts.isPropertyAccessExpression(made.expression)) return undefined;
+  if (!made || !ts.isCallExpression(made) || !ts.isPropertyAccessExpression(made.expression))
+    return undefined;
   const { name, expression } = made.expression;
   if (name.text !== 'bind') return undefined;
   const called = checker.getTypeAtLocation(expression);
