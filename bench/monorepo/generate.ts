@@ -52,7 +52,9 @@ function packageFiles(number: number): [string, string][] {
   const plain = Object.entries(plainFiles).flatMap(([name, template]) =>
     (name.includes('<name>') ? names : [names[0]]).map((word) => [name, template, word] as const),
   );
-  const reaching = Object.entries(databaseFiles).map(([name, template]) => [name, template, names[0]] as const);
+  const reaching = Object.entries(databaseFiles).map(
+    ([name, template]) => [name, template, names[0]] as const,
+  );
   return [...plain, ...reaching].map(([name, template, word]) => [
     `${folderOf(number)}/${fill(name, number, word)}`,
     fill(template, number, word),

@@ -50,22 +50,22 @@ export const ping = (session: Session): unknown => session.info;
 let workspace: Workspace;
 let connection: MessageConnection;
 let ended: Promise<ExitCode>;
+let input: PassThrough;
 const rewrite = (question: FileQuestion) => connection.sendRequest<FileRewriting>('rewrite', question);
 
 beforeEach(() => {
   workspace = new Workspace(project);
-  const [toDaemon, fromDaemon] = [new PassThrough(), new PassThrough()];
-  ended = daemon({ cwd: workspace.root, stages, input: toDaemon, output: fromDaemon });
-  connection = createMessageConnection(
-    new StreamMessageReader(fromDaemon),
-    new StreamMessageWriter(toDaemon),
-  );
+  input = new PassThrough();
+  const output = new PassThrough();
+  ended = daemon({ cwd: workspace.root, stages, input, output });
+  connection = createMessageConnection(new StreamMessageReader(output), new StreamMessageWriter(input));
   connection.listen();
 });
 
 afterEach(async () => {
   await connection.sendNotification('exit');
   expect(await ended).toBe(0);
+  expect(input.destroyed).toBe(true);
   connection.dispose();
   workspace[Symbol.dispose]();
 });

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import {
   createMessageConnection,
   ResponseError,
@@ -14,8 +15,8 @@ import type { Stages } from '../stages.js';
 export interface DaemonSurroundings {
   cwd: string;
   stages: Stages;
-  input: NodeJS.ReadableStream;
-  output: NodeJS.WritableStream;
+  input: Readable;
+  output: Writable;
 }
 
 const question = z.strictObject({
@@ -61,6 +62,8 @@ export async function daemon({ cwd, stages, input, output }: DaemonSurroundings)
   await ended;
   await queue;
   connection.dispose();
+  // An input that stays open would keep the process alive after `exit`.
+  input.destroy();
   return ExitCode.done;
 }
 
