@@ -1,5 +1,5 @@
 import { defineTransform } from './support/define.js';
-import { continueChain, expressionAt } from './support/expressions.js';
+import { continueChain, expressionAt, needsParentheses } from './support/expressions.js';
 import { RANK } from './support/ranks.js';
 
 export default defineTransform({
@@ -14,13 +14,15 @@ export default defineTransform({
   edits: (steps, context) =>
     steps.flatMap((step) => {
       const node = expressionAt(step.range, context);
-      const { range, callee } = step;
+      const { range, callee, awaited } = step;
       const parent = context.tree.parent(node);
       const closed = node.type === 'ParenthesizedExpression' && node.expression.type !== 'SequenceExpression';
       const call = closed ? [callee, range] : [`${callee}(`, range, ')'];
       // `new f(X)()` would construct f.
       const constructed = parent?.type === 'NewExpression' && parent.callee === node;
-      const parts = constructed ? ['(', ...call, ')'] : call;
+      const whole = awaited ? ['await ', ...call] : call;
+      const parts =
+        constructed || (awaited && needsParentheses(node, context)) ? ['(', ...whole, ')'] : whole;
       return [{ range, parts, rank: context.rankOf(step, RANK.wrap) }, ...continueChain(node, context)];
     }),
 });

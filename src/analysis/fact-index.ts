@@ -3,6 +3,7 @@ import type { Callable } from './callables.js';
 import type { Questions } from './questions.js';
 import type { FileFacts, FlowFact } from './scan.js';
 import { UntypedValues, type UntypedTarget } from './untyped.js';
+import type { ThrowAssertion } from './tests/throw-assertions.js';
 
 /** The facts of the files read so far, by the callables they are about. */
 export class FactIndex {
@@ -15,6 +16,7 @@ export class FactIndex {
   readonly #rendered = new Map<Callable, ts.CallLikeExpression[]>();
   readonly #found = new Set<ts.CallExpression>();
   readonly #usings = new Map<Callable, ts.VariableDeclarationList[]>();
+  readonly #assertions = new Map<Callable, ThrowAssertion[]>();
 
   get files(): ReadonlyMap<ts.SourceFile, FileFacts> {
     return this.#files;
@@ -32,6 +34,8 @@ export class FactIndex {
     for (const { list, disposers } of facts.usings) {
       for (const disposer of disposers) push(this.#usings, disposer, list);
     }
+    for (const assertion of facts.assertions)
+      for (const callable of assertion.callables) push(this.#assertions, callable, assertion);
     for (const flow of facts.flows) this.#addFlow(flow);
     for (const [callable, read] of facts.laterFlows) this.#laterFlows.set(callable, read);
     for (const { node, targets } of facts.rendered) {
@@ -64,6 +68,10 @@ export class FactIndex {
   /** The `using` declarations that end with a call of this dispose method. */
   usingsOf(callable: Callable): readonly ts.VariableDeclarationList[] {
     return this.#usings.get(callable) ?? [];
+  }
+  /** The assertions that call this callable to see what it throws. */
+  assertionsOf(callable: Callable): readonly ThrowAssertion[] {
+    return this.#assertions.get(callable) ?? [];
   }
   flowsFrom(callable: Callable): readonly FlowFact[] {
     const later = this.#laterFlows.get(callable);

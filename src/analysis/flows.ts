@@ -47,7 +47,8 @@ export class FlowReader {
     const taking = this.#ask.callables(expected);
     const wrapped = taking.length > 0 ? wrappedBy(node, this.#ask, isExternal) : [];
     for (const from of wrapped) {
-      for (const to of taking) this.found.push({ from, to, external: isExternal(to), at: node });
+      for (const to of taking)
+        this.found.push({ from, to, among: taking, external: isExternal(to), at: node });
     }
   }
 
@@ -61,8 +62,8 @@ export class FlowReader {
   /** Records that values of one type come to stand for another: its own signatures, and its members' signatures. */
   readonly relate: Relate = (source, target, at) => {
     if (source === target) return;
+    this.#connect(this.#ask.callables(source), this.#ask.callables(target), at);
     for (const part of constituents(target)) {
-      this.#connect(this.#ask.callables(source), this.#ask.callables(part), at);
       if (part.flags & ts.TypeFlags.Object) {
         for (const own of constituents(source)) if (own !== part) this.#relateMembers(own, part, at);
       }
@@ -83,12 +84,12 @@ export class FlowReader {
     }
   }
 
-  #connect(from: readonly Callable[], to: readonly Callable[], at: ts.Node): void {
+  #connect(from: readonly Callable[], among: readonly Callable[], at: ts.Node): void {
     for (const source of from) {
       if (!this.#canTurnAsync(source)) continue;
-      for (const target of to) {
-        const external = this.#whose.isExternal(target);
-        if (source !== target) this.found.push({ from: source, to: target, external, at });
+      for (const to of among) {
+        const external = this.#whose.isExternal(to);
+        if (source !== to) this.found.push({ from: source, to, among, external, at });
       }
     }
   }

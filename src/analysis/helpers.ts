@@ -7,13 +7,17 @@ import type { UrlSchemes } from '../profiles/profile.js';
 /** The name of the helper that maps a database URL at run time. */
 export const urlHelper = 'asyncDatabaseUrl';
 
-/** The text of each helper in `src/helpers/iteration.ts`, its overloads and comment included, by name. */
-function iterationHelpers(): Readonly<Record<string, string>> {
-  const name = path.join(packageRoot, 'src/helpers/iteration.ts');
-  const text = readFileSync(name, 'utf8');
-  const file = ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
+/** The files of helpers. */
+const helperSources = ['iteration', 'assertions'];
+
+/** The text of each helper in `src/helpers/`, its overloads and comment included, by name. */
+function ownHelpers(): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const statement of file.statements) {
+  const statements = helperSources.flatMap((source) => {
+    const name = path.join(packageRoot, `src/helpers/${source}.ts`);
+    return ts.createSourceFile(name, readFileSync(name, 'utf8'), ts.ScriptTarget.ES2022, true).statements;
+  });
+  for (const statement of statements) {
     if (!ts.isFunctionDeclaration(statement) || !statement.name) continue;
     const own = statement
       .getFullText()
@@ -43,7 +47,7 @@ export function helperFile(
   existing: string | undefined,
   language: HelperLanguage,
 ): string {
-  const all = { ...iterationHelpers(), ...sources };
+  const all = { ...ownHelpers(), ...sources };
   const missing = [...names].sort().filter((name) => !declares(existing ?? '', name));
   if (missing.length === 0) return existing ?? '';
   const added = missing.map((name) => inLanguage(all[name] ?? '', name, language));

@@ -28,6 +28,7 @@ import { installedModules, moduleSpecifiers } from './profile-names.js';
 import { findSeeds, type Seeds } from './seeds.js';
 import { sourceFiles } from './source-files.js';
 import { planSplit, ResultNames } from './split-results.js';
+import { finishAssertions } from './tests/plan-assertions.js';
 import { planTypes } from './types.js';
 
 export type { LoadFailure } from './load-program.js';
@@ -135,6 +136,7 @@ function attempt(
     const details = { helper: local, source, ...(map && { map }), ...(count !== undefined && { count }) };
     plan.step('collect', file, rangeOf(node), { because, reason }, details, id);
   }
+  finishAssertions(propagation.assertionUses, helpers, imported, plan);
   planSplits(propagation, seeds, profiles, plan);
   const resources = { ask, seeds, plan, files, leavesAlone, awaitUsingRuns: awaitUsingRuns(loaded) };
   for (const file of matter) if (mayChange(file)) planResources(file, resources);

@@ -68,7 +68,7 @@ function refusingCallee(flow: FlowFact, { ask, files }: ObstacleContext): Obstac
   if (meaning.kind !== 'refuses') return undefined;
   return {
     code: meaning.code,
-    message: `${meaning.call} needs the result at once; ${meaning.instead ?? advice.AS208}`,
+    message: `${meaning.call} ${meaning.needs ?? 'needs the result at once'}; ${meaning.instead ?? advice.AS208}`,
   };
 }
 

@@ -94,10 +94,7 @@ export class PlanBuilder {
     const name = this.relative(file.fileName);
     return [...this.#steps.values()].some(
       (step) =>
-        awaiting.has(step.kind) &&
-        step.file === name &&
-        step.range.start >= range.start &&
-        step.range.end <= range.end,
+        awaits(step) && step.file === name && step.range.start >= range.start && step.range.end <= range.end,
     );
   }
 
@@ -177,7 +174,7 @@ export class PlanBuilder {
     while ('step' in cause) {
       const step = byId.get(cause.step);
       if (!step) return hops;
-      if (awaiting.has(step.kind)) hops.push(step.reason);
+      if (awaits(step)) hops.push(step.reason);
       cause = step.because;
     }
     return [...hops, `${cause.entry} (${cause.profile})`];
@@ -207,6 +204,10 @@ export class PlanBuilder {
     const line = file.getLineAndCharacterOfPosition(range.start).line + 1;
     return { code, file: this.relative(file.fileName), range, line, message };
   }
+}
+
+function awaits(step: Step): boolean {
+  return awaiting.has(step.kind) || (step.kind === 'wrap-call' && step.awaited === true);
 }
 
 function byPlace(a: { file: string; range: Range }, b: { file: string; range: Range }): number {

@@ -31,7 +31,8 @@ import { scanFile, type FileFacts, type FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';
 import { filesOfPlaces } from './untyped.js';
-import { throwAssertion } from './tests/throw-assertions.js';
+import { planAssertion, type AssertionUse } from './tests/plan-assertions.js';
+import type { ThrowAssertion } from './tests/throw-assertions.js';
 
 /** What propagation needs to know about the run. */
 export interface PropagationContext {
@@ -79,6 +80,7 @@ export interface Propagation {
   isFound(call: ts.CallExpression): boolean;
   helperUses: readonly HelperUse[];
   collectUses: readonly CollectUse[];
+  assertionUses: readonly AssertionUse[];
 }
 
 interface Pending {
@@ -96,12 +98,15 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const asyncCallables = new Map<Callable, Cause>();
   const promiseReturning = new Map<Callable, Cause>();
   const queue: Pending[] = [];
+  /** Members of libraries that give way to a twin which waits. */
+  const twins = new Map<Callable, { to: string; cause: Cause }>();
   const helperUses = new Map<ts.CallExpression, HelperUse>();
+  const assertionUses = new Map<ThrowAssertion, AssertionUse[]>();
 
   const whose = { isExternal: files.isExternal, isSeed: (callable: Callable) => seeds.calls.has(callable) };
   /** Why a callable is async by now, if it is. */
   const asyncCause = (callable: Callable): Cause | undefined =>
-    seeds.calls.get(callable) ?? asyncCallables.get(callable);
+    seeds.calls.get(callable) ?? asyncCallables.get(callable) ?? twins.get(callable)?.cause;
 
   const defaults = new ParameterDefaults({
     ...context,
@@ -120,6 +125,10 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       const cause = asyncCause(flow.from) ?? asyncCause(flow.to);
       if (cause) follow(flow, cause);
     }
+    for (const assertion of found.assertions) {
+      const cause = assertion.callables.map(asyncCause).find(Boolean);
+      if (cause) assertRejection(assertion, cause);
+    }
     for (const read of found.reads) readLazily(read);
     for (const { node, target } of untyped) awaitIfAsync(target, node);
     for (const other of filesOfPlaces(found.untyped)) if (!files.isExternal(other)) scan(other);
@@ -129,8 +138,19 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     const seed = seeds.calls.get(target);
     const cause = asyncCause(target);
     if (cause && ts.isExpression(call)) {
-      awaitExpression(call, cause, `${excerpt(call)} calls ${seed ? seed.entry : describeCallable(target)}`);
+      const reason = `${excerpt(call)} calls ${seed ? seed.entry : describeCallable(target)}`;
+      awaitExpression(call, cause, reason, (step) => {
+        const twin = twins.get(target);
+        if (twin) callTwin(call, twin.to, step);
+      });
     }
+  };
+
+  const callTwin = (call: ts.Expression, to: string, step: number): void => {
+    if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return;
+    const { name } = call.expression;
+    const why = { because: { step }, reason: `${to} waits for what it calls, and ${name.text} does not` };
+    plan.step('rename', call.getSourceFile(), rangeOf(name), why, { to });
   };
 
   const disposeIfAsync = (target: Callable, list: ts.VariableDeclarationList): void => {
@@ -272,7 +292,10 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       return;
     }
     if (flow.external) {
-      applyMeaning(callbackMeaning(flow, ask, files.isLanguage), flow.at, cause);
+      const { from, at } = flow;
+      // An object's or a class's own member says more than the whole of it.
+      const inside = from.getSourceFile() === at.getSourceFile() && ts.isMethodDeclaration(from);
+      applyMeaning(callbackMeaning(flow, ask, files.isLanguage), inside ? from.name : at, cause);
       return;
     }
     if (asyncCause(flow.from)) becomeAsync(flow.to, cause);
@@ -320,29 +343,25 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
         awaitExpression(meaning.call, cause, `${excerpt(meaning.call)} returns what its callback returns`);
         return;
       case 'ignores':
-        plan.hazard(
-          'AS301',
-          at,
-          `${meaning.call} does not wait for the promise its callback now returns, so errors in it are unhandled and its work may overlap with what follows. Await the work elsewhere, or catch inside the callback.`,
-        );
-        return;
-      case 'assertion':
-        awaitExpression(meaning.call, cause, `${excerpt(meaning.call)} asserts on a promise`, (step) => {
-          const range = { start: meaning.insertAt, end: meaning.insertAt };
-          const why = { because: { step }, reason: 'the function under test rejects instead of throwing' };
-          plan.step('replace-text', meaning.call.getSourceFile(), range, why, { text: meaning.insert });
-        });
-        return;
-      case 'asserting-function':
-        awaitExpression(meaning.call, cause, `${excerpt(meaning.call)} asserts on a promise`, (step) => {
-          const why = { because: { step }, reason: 'the function under test rejects instead of throwing' };
-          plan.step('rename', meaning.call.getSourceFile(), rangeOf(meaning.name), why, { to: meaning.to });
-        });
+        plan.hazard('AS301', at, meaning.message);
         return;
       case 'accepts':
+        for (const { callable, to } of meaning.twins ?? []) {
+          if (twins.has(callable)) continue;
+          twins.set(callable, { to, cause });
+          for (const call of index.callsOf(callable)) awaitIfAsync(callable, call);
+        }
+        return;
       case 'refuses':
         return;
     }
+  };
+
+  const assertRejection = (assertion: ThrowAssertion, cause: Cause): void => {
+    if (assertionUses.has(assertion)) return;
+    const becameAsync = (callable: Callable) => asyncCallables.has(callable);
+    const doing = { ask, plan, becameAsync, awaitExpression, grant };
+    assertionUses.set(assertion, planAssertion(assertion, cause, doing));
   };
 
   const settle = ({ callable, cause }: Pending): void => {
@@ -352,10 +371,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     for (const list of index.usingsOf(callable)) disposeIfAsync(callable, list);
     for (const flow of index.flowsFrom(callable)) follow(flow, step);
     for (const flow of index.flowsTo(callable)) follow(flow, step);
-    for (const declaration of declarationsOf(callable)) {
-      const assertion = hasBody(declaration) ? throwAssertion(declaration) : undefined;
-      if (assertion) applyMeaning(assertion, declaration, step);
-    }
+    for (const assertion of index.assertionsOf(callable)) assertRejection(assertion, step);
   };
 
   /** Plans `async` on the callable's body, if it has one that does not say so yet. */
@@ -391,6 +407,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     isFound: (call) => index.isFound(call),
     helperUses: [...helperUses.values()],
     collectUses: conversions.collectUses,
+    assertionUses: [...assertionUses.values()].flat(),
   };
 }
 

@@ -5,6 +5,7 @@ import { FlowReader, takenByLibrary, type Ownership, type Relate } from './flows
 import type { Questions } from './questions.js';
 import { disposers } from './seeds.js';
 import { scanUntyped, type UntypedFacts } from './untyped.js';
+import { throwAssertion, type ThrowAssertion } from './tests/throw-assertions.js';
 import { calledThroughWrapper } from './wrapped.js';
 
 /** A call, with the callables it can reach. */
@@ -17,6 +18,8 @@ export interface CallFact {
 export interface FlowFact {
   from: Callable;
   to: Callable;
+  /** What values of the type expected there are called through: `to`, and with a union others beside it. */
+  among: readonly Callable[];
   /** Whether `to` is a library's. */
   external: boolean;
   /** The expression that is the function value; a whole object when the flow is one of its members. */
@@ -43,6 +46,7 @@ export interface FileFacts {
   laterFlows: Map<Callable, () => readonly FlowFact[]>;
   usings: UsingFact[];
   returnTypes: ReturnTypeFact[];
+  assertions: ThrowAssertion[];
   /** Property reads whose property's name is one of the lazily loaded ones. */
   reads: (ts.PropertyAccessExpression | ts.ElementAccessExpression | ts.BindingElement)[];
   untyped: UntypedFacts;
@@ -68,6 +72,7 @@ export function scanFile(
     laterFlows: new Map(),
     usings: [],
     returnTypes: [],
+    assertions: [],
     reads: [],
     untyped: { stores: [], calls: [], handovers: [] },
     rendered: [],
@@ -80,6 +85,8 @@ export function scanFile(
       called = [...targets, ...wrapped, ...calledByKey(node, targets, ask)];
       if (called.length > 0) facts.calls.push({ node, targets: called });
       if (ts.isDecorator(node)) relateDecorated(node, ask, relate);
+      const assertion = ts.isCallExpression(node) && throwAssertion(node, ask);
+      if (assertion) facts.assertions.push(assertion);
     } else if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) {
       const targets = ask.targets(node);
       if (targets.length > 0) facts.rendered.push({ node, targets });

@@ -103,8 +103,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     value: z.string().nullable(),
   }),
-  /** Pass the expression at `range` through a function: `e` becomes `callee(e)`. */
-  z.object({ kind: z.literal('wrap-call'), ...place, callee: z.string() }),
+  /** Pass the expression at `range` through a function: `e` becomes `callee(e)`, or `await callee(e)`. */
+  z.object({ kind: z.literal('wrap-call'), ...place, callee: z.string(), awaited: z.boolean().optional() }),
   /**
    * The variable statement at `range` becomes `await using`.
    * `using`: it already says `using`. `try-finally`: the statement `tryRange` right behind it closes the resource in its

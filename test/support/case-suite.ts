@@ -9,8 +9,8 @@ import { profiles as builtIn } from '../../src/profiles/index.js';
 import type { Profile } from '../../src/profiles/profile.js';
 import { rewrite } from '../../src/rewrite/index.js';
 import { compareRuns } from '../../src/verify/run/check-run.js';
-import { projectOf, readCases, readShared, writeFiles, writeOutput, type Case } from './cases.js';
-import { entryOf, runOnBoth } from './run-both.js';
+import { installed, projectOf, readCases, readShared, writeFiles, writeOutput, type Case } from './cases.js';
+import { entryOf, runOnBoth, testOnBoth } from './run-both.js';
 import { added, problemsOf } from './problems.js';
 
 interface Suite {
@@ -41,17 +41,17 @@ export function testCases(suite: Suite): void {
   const { folder, packages } = suite;
   const cases = readCases(folder);
   const shared = readShared(folder);
-  const settings = [...new Set(cases.map((one) => JSON.stringify(one.settings)))];
+  const settings = [...new Set(cases.map(programOf))];
   const groups = new Map<string, Group>();
   const groupOf = (one: Case): Group => {
-    const group = groups.get(JSON.stringify(one.settings));
+    const group = groups.get(programOf(one));
     if (!group) throw new Error(`${one.name} was not analysed`);
     return group;
   };
 
   beforeAll(async () => {
     for (const setting of settings) {
-      const members = cases.filter((one) => JSON.stringify(one.settings) === setting);
+      const members = cases.filter((one) => programOf(one) === setting);
       groups.set(setting, await analysed(members, shared, suite));
     }
   }, 240_000);
@@ -81,18 +81,29 @@ export function testCases(suite: Suite): void {
       expect(changed().size === 0).toBe(expects === 'skip');
     });
 
+    const sides = () => {
+      const helpers = [...groupOf(fixture).after].filter(([file]) => file.startsWith('async-helpers'));
+      return {
+        input,
+        output: new Map([...input, ...changed()]),
+        above: new Map([...shared, ...helpers]),
+        packages: installed(packages, fixture),
+      };
+    };
+
+    const { runner } = fixture.settings;
+    it.runIf(expects === 'change' && runner !== undefined)('passes and fails the same tests', async () => {
+      if (!runner) throw new Error('the case has no runner');
+      const { before, after } = await testOnBoth(sides(), runner);
+      expect(before).not.toEqual([]);
+      expect(after).toEqual(before);
+    });
+
     const entry = entryOf(input);
     it.runIf(expects === 'change' && entry !== undefined && input.get(entry)?.includes('console.log'))(
       'does the same before and after',
       async () => {
-        const { after } = groupOf(fixture);
-        const helpers = [...after].filter(([file]) => file.startsWith('async-helpers'));
-        const { before, after: migrated } = await runOnBoth({
-          input,
-          output: new Map([...input, ...changed()]),
-          above: new Map([...shared, ...helpers]),
-          packages,
-        });
+        const { before, after: migrated } = await runOnBoth(sides());
         expect(before).toMatchObject({ exitCode: 0, stderr: '' });
         expect(before.stdout.toString()).not.toBe('');
         expect(migrated).toMatchObject({ exitCode: 0, stderr: '' });
@@ -116,8 +127,15 @@ export function testCases(suite: Suite): void {
   });
 }
 
+/** What has to be the same for cases to be analysed as one program. */
+function programOf({ settings }: Case): string {
+  return JSON.stringify({ ...settings, runner: undefined });
+}
+
 async function analysed(cases: Case[], shared: ReadonlyMap<string, string>, suite: Suite): Promise<Group> {
-  const root = projectOf(cases, suite.packages, cases[0]?.settings.compilerOptions);
+  const [first] = cases;
+  const packages = first ? installed(suite.packages, first) : suite.packages;
+  const root = projectOf(cases, packages, first?.settings.compilerOptions);
   writeFiles(root, shared);
   return { cases, root, ...(await migrated(root, cases, suite)) };
 }

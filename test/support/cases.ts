@@ -22,7 +22,14 @@ export interface CaseSettings {
   compilerOptions?: Readonly<Record<string, ts.CompilerOptionsValue>>;
   /** Whether the case has an `asyncshift.config.json`. */
   configured?: true;
+  /** Packages the case has installed beyond the suite's: by name, the name they have in this repository. */
+  packages?: Readonly<Record<string, string>>;
+  /** What runs the case's tests, in place of the program it would start with. */
+  runner?: TestRunner;
 }
+
+/** The test frameworks a case can be run by. */
+export type TestRunner = 'vitest' | 'mocha' | 'node';
 
 /** A fixture: input files and expected files by their name in the case's folder. */
 export interface Case {
@@ -114,6 +121,16 @@ export function projectOf(
     symlinkSync(folder, target);
   }
   return root;
+}
+
+/** The folders of the packages a case has installed: the suite's and its own. */
+export function installed(
+  packages: Readonly<Record<string, string>>,
+  { settings }: Case,
+): Record<string, string> {
+  const own = Object.entries(settings.packages ?? {});
+  const folders = own.map(([name, here]) => [name, path.resolve('node_modules', here)] as const);
+  return { ...packages, ...Object.fromEntries(folders) };
 }
 
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {

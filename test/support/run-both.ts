@@ -4,7 +4,8 @@ import { x } from 'tinyexec';
 import ts from 'typescript';
 import type { SideRun } from '../../src/verify/run/check-run.js';
 import { parseRecording } from '../../src/verify/run/trace-file.js';
-import { projectOf, writeFiles } from './cases.js';
+import { projectOf, writeFiles, type TestRunner } from './cases.js';
+import { runTests, type TestResult } from './run-tests.js';
 
 interface Sides {
   input: ReadonlyMap<string, string>;
@@ -24,6 +25,27 @@ export async function runOnBoth(sides: Sides): Promise<{ before: SideRun; after:
       run(root, 'after', transpiled(sides.output), { ASYNCSHIFT_STRICT: '1' }),
     ]);
     return { before, after };
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+/** Runs the tests of both sides, each in a folder of its own: which tests there are, and how each of them ended. */
+export async function testOnBoth(
+  sides: Sides,
+  runner: TestRunner,
+): Promise<{ before: TestResult[]; after: TestResult[] }> {
+  const root = projectOf([], sides.packages);
+  try {
+    writeFiles(root, transpiled(sides.above));
+    const [before, after] = await Promise.all(
+      [sides.input, sides.output].map(async (files) => {
+        const folder = mkdtempSync(path.join(root, 'tests-'));
+        writeFiles(folder, transpiled(files));
+        return runTests(runner, folder);
+      }),
+    );
+    return { before: before ?? [], after: after ?? [] };
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -1,32 +1,70 @@
-import type { ts } from '../../compiler/typescript.js';
+import { ts } from '../../compiler/typescript.js';
+import { describeCallable, isFunctionType } from '../callables.js';
 import type { Questions } from '../questions.js';
 import type { FlowFact } from '../scan.js';
-import { assertingFunction } from '../tests/throw-assertions.js';
+import { isTestFrameworks, suiteMeaning } from '../tests/suites.js';
+import { throwAssertion } from '../tests/throw-assertions.js';
 import { builtInMeaning } from './built-ins.js';
-import { resultIsCallbacks, resultWanted } from './declared-result.js';
+import { isHandedThrough, mentionOf, resultWanted, takesPromiseToo } from './declared-result.js';
+import { knownMeaning } from './known-libraries.js';
 import type { CallbackMeaning } from './meaning.js';
-import { callTaking, calleeText } from './taking-call.js';
+import { calleeText, takingOf, type Taking } from './taking-call.js';
 
-/** Says what becomes of an external callee when the function value at a flow turns async. */
+/**
+ * Says what becomes of an external callee when the function value at a flow turns async: what is known of the language
+ * and of test frameworks first, then what the types declare.
+ */
 export function callbackMeaning(
   flow: FlowFact,
   ask: Questions,
-  isLibrary: (node: ts.Node) => boolean,
+  isLanguage: (node: ts.Node) => boolean,
 ): CallbackMeaning {
-  const call = callTaking(flow.at);
+  const taking = takingOf(flow.at);
+  const call = taking && ts.isCallExpression(taking) ? taking : undefined;
   if (call) {
-    const builtIn = builtInMeaning(call, ask, isLibrary);
+    const builtIn = builtInMeaning(call, ask, isLanguage);
     if (builtIn) return builtIn;
-    const asserting = assertingFunction(call, ask);
-    if (asserting) return asserting;
+    // An assertion about what a function throws is rewritten as such.
+    if (throwAssertion(call, ask)) return { kind: 'accepts' };
+    const suite = suiteMeaning(flow.from, call, ask);
+    if (suite) return suite;
   }
-  const result = resultWanted(flow.to, ask);
-  if (result === 'promise') return { kind: 'accepts' };
-  if (result === 'nothing') return { kind: 'ignores', call: calleeText(call) };
-  if (result === 'anything' && call) {
-    return resultIsCallbacks(flow.to, call, ask) ? { kind: 'returns-result', call } : { kind: 'accepts' };
+  return knownMeaning(flow, taking, ask, isLanguage) ?? declaredMeaning(flow, taking, ask);
+}
+
+/** What the declared type of a callback's result says. */
+function declaredMeaning(flow: FlowFact, taking: Taking | undefined, ask: Questions): CallbackMeaning {
+  const call = taking && ts.isCallExpression(taking) ? taking : undefined;
+  const name =
+    taking || isFunctionType(flow.to) ? calleeText(taking) : `what calls ${describeCallable(flow.to)}`;
+  if (takesPromiseToo(flow.at, flow.among, call, ask)) return { kind: 'accepts' };
+  const wanted = resultWanted(flow.to, ask, flow.at);
+  switch (wanted) {
+    case 'promise':
+      return { kind: 'accepts' };
+    case 'nothing':
+      return { kind: 'ignores', message: ignored(name) };
+    case 'anything':
+      if (isTestFrameworks(flow.to) || (call && isHandedThrough(flow.at, call, ask)))
+        return { kind: 'accepts' };
+      return { kind: 'ignores', message: unsaid(name) };
+    case 'value':
+      return { kind: 'refuses', code: 'AS208', call: name };
+    default: {
+      const mention = call ? mentionOf(wanted, call, ask) : 'awaited';
+      if (call && mention === 'itself') return { kind: 'returns-result', call };
+      if (mention === 'awaited') return { kind: 'accepts' };
+      return mention === 'nowhere'
+        ? { kind: 'ignores', message: unsaid(name) }
+        : { kind: 'refuses', code: 'AS208', call: name };
+    }
   }
-  return result === 'anything'
-    ? { kind: 'accepts' }
-    : { kind: 'refuses', code: 'AS208', call: calleeText(call) };
+}
+
+function ignored(name: string): string {
+  return `${name} does not wait for the promise its callback now returns, so errors in it are unhandled and its work may overlap with what follows. Await the work elsewhere, or catch inside the callback.`;
+}
+
+function unsaid(name: string): string {
+  return `${name} takes a callback that may return anything, and does not say whether it waits for the promise it now returns. If it does not, errors in it are unhandled and its work may overlap with what follows: await the work elsewhere, or catch inside the callback.`;
 }

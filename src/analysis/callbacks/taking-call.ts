@@ -1,7 +1,10 @@
 import { ts } from '../../compiler/typescript.js';
 
-/** The call a function value is an argument of, through parentheses and casts. */
-export function callTaking(at: ts.Node): ts.CallExpression | undefined {
+/** What a function value is an argument of: a call, or a construction. */
+export type Taking = ts.CallExpression | ts.NewExpression;
+
+/** The call or construction a function value is an argument of, through parentheses and casts. */
+export function takingOf(at: ts.Node): Taking | undefined {
   let node = at;
   while (
     ts.isParenthesizedExpression(node.parent) ||
@@ -12,14 +15,27 @@ export function callTaking(at: ts.Node): ts.CallExpression | undefined {
   ) {
     node = node.parent;
   }
-  return ts.isCallExpression(node.parent) && node.parent.expression !== node ? node.parent : undefined;
+  const { parent } = node;
+  return (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== node
+    ? parent
+    : undefined;
 }
 
 /** How a message names what takes the callback. */
-export function calleeText(call: ts.CallExpression | undefined): string {
-  if (!call) return 'the library';
-  const { expression } = call;
+export function calleeText(taking: Taking | undefined): string {
+  if (!taking) return 'the library';
+  const { expression } = taking;
+  if (ts.isNewExpression(taking)) return `new ${expression.getText()}()`;
   return ts.isPropertyAccessExpression(expression)
     ? `${expression.name.text}()`
     : `${expression.getText()}()`;
+}
+
+/** The names a callee is made of, the first first: of `describe.each(table)`, describe and each. */
+export function calleeNames(callee: ts.Expression): ts.Identifier[] {
+  if (ts.isIdentifier(callee)) return [callee];
+  if (ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.name))
+    return [...calleeNames(callee.expression), callee.name];
+  if (ts.isCallExpression(callee)) return calleeNames(callee.expression);
+  return ts.isTaggedTemplateExpression(callee) ? calleeNames(callee.tag) : [];
 }

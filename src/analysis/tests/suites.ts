@@ -1,0 +1,73 @@
+import { ts } from '../../compiler/typescript.js';
+import { hasBody, type Callable } from '../callables.js';
+import type { CallbackMeaning } from '../callbacks/meaning.js';
+import { calleeNames } from '../callbacks/taking-call.js';
+import { packageOf } from '../packages.js';
+import type { Questions } from '../questions.js';
+
+const frameworks = /^(?:vitest|@vitest\/.+|jest|@jest\/.+|expect|jest-.+|mocha|node|bun-types)$/;
+const suites = new Set(['describe', 'suite', 'context', 'fdescribe', 'xdescribe', 'xcontext']);
+const tests = new Set(['it', 'test', 'specify', 'fit', 'xit', 'xtest', 'before', 'after', 'beforeEach']);
+for (const name of ['beforeAll', 'afterAll', 'afterEach', 'setup', 'teardown', 'suiteSetup', 'suiteTeardown'])
+  tests.add(name);
+
+/** Whether a callable is declared by a test framework. */
+export function isTestFrameworks(callable: Callable): boolean {
+  const name = packageOf(callable);
+  if (name === 'node') return /\/test(?:\/.*)?\.d\.ts$/.test(callable.getSourceFile().fileName);
+  return name !== undefined && frameworks.test(name);
+}
+
+/**
+ * What a test framework does with a function it is handed.
+ * @param fn the function, when it is written or declared in the project
+ * @returns nothing if the function is handed to something else
+ */
+export function suiteMeaning(
+  fn: Callable,
+  call: ts.CallExpression,
+  ask: Questions,
+): CallbackMeaning | undefined {
+  const names = calleeNames(call.expression);
+  const [root] = names;
+  if (!root) return undefined;
+  const [target] = ask.targets(call);
+  const unknown = !target && ask.symbol(root) === undefined;
+  if (!unknown && !(target && isTestFrameworks(target))) return undefined;
+  const says = (known: ReadonlySet<string>) => (unknown ? [root] : names).some(({ text }) => known.has(text));
+  if (says(suites)) {
+    const call = `${names.map(({ text }) => text).join('.')}()`;
+    const needs = 'collects its tests while the callback runs';
+    const instead = 'move the database work into a hook that runs before them';
+    return { kind: 'refuses', code: 'AS208', call, needs, instead };
+  }
+  if (!says(tests)) return undefined;
+  if (takesDone(fn, unknown, ask)) {
+    const needs = 'waits for `done`, and takes no promise beside it';
+    const instead = 'write it as an async function, without `done`';
+    return { kind: 'refuses', code: 'AS208', call: `${root.text}()`, needs, instead };
+  }
+  // A test of node:test ends when its function does: a test inside it has to be awaited.
+  const inner = target && packageOf(target) === 'node' && ts.isPropertyAccessExpression(call.expression);
+  return inner && isContext(call.expression, ask) ? { kind: 'returns-result', call } : { kind: 'accepts' };
+}
+
+/** Whether a function takes the callback by which it says that it is done. */
+function takesDone(fn: Callable, unknown: boolean, ask: Questions): boolean {
+  if (!hasBody(fn)) return false;
+  if (unknown) return fn.parameters[0]?.name.getText() === 'done';
+  return fn.parameters.some(
+    ({ name }) => ts.isIdentifier(name) && ask.callables(ask.type(name)).some(isDoneCallback),
+  );
+}
+
+/** What tests of vitest are given is no `done`, though it can be called. */
+function isDoneCallback(callable: Callable): boolean {
+  return isTestFrameworks(callable) && !/vitest/.test(packageOf(callable) ?? '');
+}
+
+/** Whether a call is `t.test(…)` of a test's context `t`. */
+function isContext(callee: ts.Expression, ask: Questions): boolean {
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  return /^(?:Test|Suite)Context$/.test(ask.type(callee.expression).getSymbol()?.name ?? '');
+}

@@ -1,0 +1,16 @@
+// The helper that rewritten tests call, copied into the project that needs it.
+
+/**
+ * Calls `fn` and waits for it, for assertions that know no promises.
+ * @returns a function that throws what `fn` threw or rejected with, or returns what it came to
+ */
+export async function settled<T>(fn: () => T | PromiseLike<T>): Promise<() => T> {
+  try {
+    const value = await fn();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
