@@ -3,6 +3,7 @@ import type { Callable } from './callables.js';
 import type { Questions } from './questions.js';
 import type { FileFacts, FlowFact } from './scan.js';
 import { UntypedValues, type UntypedTarget } from './untyped.js';
+import type { MockFact } from './tests/mocks.js';
 import type { ThrowAssertion } from './tests/throw-assertions.js';
 
 /** The facts of the files read so far, by the callables they are about. */
@@ -16,6 +17,7 @@ export class FactIndex {
   readonly #rendered = new Map<Callable, ts.CallLikeExpression[]>();
   readonly #found = new Set<ts.CallExpression>();
   readonly #usings = new Map<Callable, ts.VariableDeclarationList[]>();
+  readonly #mocks = new Map<Callable, MockFact[]>();
   readonly #assertions = new Map<Callable, ThrowAssertion[]>();
 
   get files(): ReadonlyMap<ts.SourceFile, FileFacts> {
@@ -36,6 +38,7 @@ export class FactIndex {
     }
     for (const assertion of facts.assertions)
       for (const callable of assertion.callables) push(this.#assertions, callable, assertion);
+    for (const mock of facts.mocks) for (const callable of mock.callables) push(this.#mocks, callable, mock);
     for (const flow of facts.flows) this.#addFlow(flow);
     for (const [callable, read] of facts.laterFlows) this.#laterFlows.set(callable, read);
     for (const { node, targets } of facts.rendered) {
@@ -72,6 +75,10 @@ export class FactIndex {
   /** The assertions that call this callable to see what it throws. */
   assertionsOf(callable: Callable): readonly ThrowAssertion[] {
     return this.#assertions.get(callable) ?? [];
+  }
+  /** The calls that tell mocks of this callable what to return. */
+  mocksOf(callable: Callable): readonly MockFact[] {
+    return this.#mocks.get(callable) ?? [];
   }
   flowsFrom(callable: Callable): readonly FlowFact[] {
     const later = this.#laterFlows.get(callable);

@@ -62,7 +62,7 @@ export class FlowReader {
   /** Records that values of one type come to stand for another: its own signatures, and its members' signatures. */
   readonly relate: Relate = (source, target, at) => {
     if (source === target) return;
-    this.#connect(this.#ask.callables(source), this.#ask.callables(target), at);
+    this.connect(this.#ask.callables(source), this.#ask.callables(target), at);
     for (const part of constituents(target)) {
       if (part.flags & ts.TypeFlags.Object) {
         for (const own of constituents(source)) if (own !== part) this.#relateMembers(own, part, at);
@@ -80,11 +80,12 @@ export class FlowReader {
       if (!own || own === property || (this.#declaredOutside(own) && this.#declaredOutside(property)))
         continue;
       const from = this.#ask.callables(checker.getTypeOfSymbol(own));
-      if (from.length > 0) this.#connect(from, this.#ask.callables(checker.getTypeOfSymbol(property)), at);
+      if (from.length > 0) this.connect(from, this.#ask.callables(checker.getTypeOfSymbol(property)), at);
     }
   }
 
-  #connect(from: readonly Callable[], among: readonly Callable[], at: ts.Node): void {
+  /** Records that callables come to stand for others. */
+  connect(from: readonly Callable[], among: readonly Callable[], at: ts.Node): void {
     for (const source of from) {
       if (!this.#canTurnAsync(source)) continue;
       for (const to of among) {

@@ -31,6 +31,7 @@ import { scanFile, type FileFacts, type FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';
 import { filesOfPlaces } from './untyped.js';
+import type { MockFact } from './tests/mocks.js';
 import { planAssertion, type AssertionUse } from './tests/plan-assertions.js';
 import type { ThrowAssertion } from './tests/throw-assertions.js';
 
@@ -128,6 +129,12 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     for (const assertion of found.assertions) {
       const cause = assertion.callables.map(asyncCause).find(Boolean);
       if (cause) assertRejection(assertion, cause);
+    }
+    for (const mock of found.mocks) {
+      for (const callable of mock.callables) {
+        const cause = asyncCause(callable);
+        if (cause) mockPromise(mock, callable, cause);
+      }
     }
     for (const read of found.reads) readLazily(read);
     for (const { node, target } of untyped) awaitIfAsync(target, node);
@@ -364,6 +371,14 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     assertionUses.set(assertion, planAssertion(assertion, cause, doing));
   };
 
+  /** A mock of something async is told what its promise comes to. A function type may be met by functions of both kinds. */
+  const mockPromise = ({ name, to }: MockFact, callable: Callable, cause: Cause): void => {
+    const file = name.getSourceFile();
+    if (isFunctionType(callable) || !context.mayChange(file)) return;
+    const why = { because: cause, reason: `${describeCallable(callable)} returns a promise` };
+    plan.step('rename', file, rangeOf(name), why, { to });
+  };
+
   const settle = ({ callable, cause }: Pending): void => {
     for (const file of files.dependents(callable.getSourceFile())) scan(file);
     const step = makeAsync(callable, cause);
@@ -372,6 +387,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     for (const flow of index.flowsFrom(callable)) follow(flow, step);
     for (const flow of index.flowsTo(callable)) follow(flow, step);
     for (const assertion of index.assertionsOf(callable)) assertRejection(assertion, step);
+    for (const mock of index.mocksOf(callable)) mockPromise(mock, callable, step);
   };
 
   /** Plans `async` on the callable's body, if it has one that does not say so yet. */

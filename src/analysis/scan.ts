@@ -5,6 +5,7 @@ import { FlowReader, takenByLibrary, type Ownership, type Relate } from './flows
 import type { Questions } from './questions.js';
 import { disposers } from './seeds.js';
 import { scanUntyped, type UntypedFacts } from './untyped.js';
+import { mockFact, mockImplementation, type MockFact } from './tests/mocks.js';
 import { throwAssertion, type ThrowAssertion } from './tests/throw-assertions.js';
 import { calledThroughWrapper } from './wrapped.js';
 
@@ -47,6 +48,7 @@ export interface FileFacts {
   usings: UsingFact[];
   returnTypes: ReturnTypeFact[];
   assertions: ThrowAssertion[];
+  mocks: MockFact[];
   /** Property reads whose property's name is one of the lazily loaded ones. */
   reads: (ts.PropertyAccessExpression | ts.ElementAccessExpression | ts.BindingElement)[];
   untyped: UntypedFacts;
@@ -73,9 +75,18 @@ export function scanFile(
     usings: [],
     returnTypes: [],
     assertions: [],
+    mocks: [],
     reads: [],
     untyped: { stores: [], calls: [], handovers: [] },
     rendered: [],
+  };
+  const scanTestCall = (node: ts.CallExpression): void => {
+    const assertion = throwAssertion(node, ask);
+    if (assertion) facts.assertions.push(assertion);
+    const mock = mockFact(node, ask);
+    if (mock) facts.mocks.push(mock);
+    const does = mockImplementation(node, ask);
+    if (does) flows.connect(does.from, does.to, does.node);
   };
   const visit = (node: ts.Node): void => {
     let called: readonly Callable[] = [];
@@ -85,8 +96,7 @@ export function scanFile(
       called = [...targets, ...wrapped, ...calledByKey(node, targets, ask)];
       if (called.length > 0) facts.calls.push({ node, targets: called });
       if (ts.isDecorator(node)) relateDecorated(node, ask, relate);
-      const assertion = ts.isCallExpression(node) && throwAssertion(node, ask);
-      if (assertion) facts.assertions.push(assertion);
+      if (ts.isCallExpression(node)) scanTestCall(node);
     } else if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) {
       const targets = ask.targets(node);
       if (targets.length > 0) facts.rendered.push({ node, targets });

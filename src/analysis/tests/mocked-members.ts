@@ -1,0 +1,93 @@
+import { ts } from '../../compiler/typescript.js';
+import type { Callable } from '../callables.js';
+import type { Questions } from '../questions.js';
+
+/**
+ * What a value stands for by where it is put: a parameter, a typed variable, a member of an object that stands for a
+ * typed one, an export of a module that is mocked. A variable stands for what its uses do.
+ */
+export function mockedMembers(node: ts.Expression, ask: Questions): Callable[] {
+  const { parent } = node;
+  if (
+    ts.isVariableDeclaration(parent) &&
+    parent.initializer === node &&
+    !parent.type &&
+    ts.isIdentifier(parent.name)
+  ) {
+    return usesOf(parent.name, ask).flatMap((use) => membersAt(use, ask));
+  }
+  return membersAt(node, ask);
+}
+
+function membersAt(node: ts.Expression, ask: Questions): Callable[] {
+  const expected = ask.expectedType(node);
+  const direct = expected ? ask.callables(expected) : [];
+  return direct.length > 0 ? direct : throughObject(node, ask);
+}
+
+/** The member a value becomes of an object that is given another type, or that stands for a module. */
+function throughObject(node: ts.Expression, ask: Questions): Callable[] {
+  const { parent } = node;
+  const assigned = ts.isBinaryExpression(parent) && parent.right === node ? parent.left : undefined;
+  if (assigned) return ask.callables(ask.type(assigned));
+  const property =
+    ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent) ? parent : undefined;
+  if (!property || !ts.isObjectLiteralExpression(property.parent)) return [];
+  const name =
+    ts.isIdentifier(property.name) || ts.isStringLiteral(property.name) ? property.name.text : undefined;
+  if (name === undefined) return [];
+  const type = castOf(property.parent, ask);
+  if (type) return ask.member(type, name)?.callables ?? [];
+  const member = mockedModule(property.parent, ask)?.find((one) => one.name === name);
+  return member ? ask.callables(ask.checker.getTypeOfSymbol(member)) : [];
+}
+
+/** The type an object is cast to: of `{} as unknown as Repo`, Repo. */
+function castOf(node: ts.Expression, ask: Questions): ts.Type | undefined {
+  let type: ts.Type | undefined;
+  for (
+    let at: ts.Node = node.parent;
+    ts.isAsExpression(at) || ts.isParenthesizedExpression(at);
+    at = at.parent
+  ) {
+    if (ts.isAsExpression(at)) type = ask.type(at.type);
+  }
+  return type;
+}
+
+/** The exports of the module that a factory's object stands for: `vi.mock('./repo.js', () => ({ … }))`. */
+function mockedModule(node: ts.ObjectLiteralExpression, ask: Questions): ts.Symbol[] | undefined {
+  const factory = ts.findAncestor(node, ts.isFunctionLike);
+  const call = factory?.parent;
+  if (!factory || !call || !ts.isCallExpression(call) || call.arguments[1] !== factory) return undefined;
+  if (!/^(?:vi|jest)\.(?:mock|doMock)$/.test(call.expression.getText())) return undefined;
+  if (returned(node) !== factory) return undefined;
+  const [module] = call.arguments;
+  if (!module || !ts.isStringLiteralLike(module)) return undefined;
+  const { imports = [] } = node.getSourceFile() as ts.SourceFile & {
+    imports?: readonly ts.StringLiteralLike[];
+  };
+  const specifier = imports.find(({ text }) => text === module.text);
+  const symbol = specifier && ask.checker.getSymbolAtLocation(specifier);
+  return symbol && ask.checker.getExportsOfModule(symbol);
+}
+
+/** The function that gives back an expression as it is. */
+function returned(node: ts.Expression): ts.Node {
+  let at: ts.Node = node.parent;
+  while (ts.isParenthesizedExpression(at) || ts.isReturnStatement(at) || ts.isBlock(at)) at = at.parent;
+  return at;
+}
+
+/** Where a variable's value is used in its file. */
+function usesOf(name: ts.Identifier, ask: Questions): ts.Identifier[] {
+  const symbol = ask.localSymbol(name);
+  const found: ts.Identifier[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node !== name && node.text === name.text && ask.localSymbol(node) === symbol)
+      found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(name.getSourceFile());
+  return found;
+}

@@ -1,0 +1,117 @@
+import { ts } from '../../compiler/typescript.js';
+import type { Callable } from '../callables.js';
+import { calleeNames } from '../callbacks/taking-call.js';
+import type { Questions } from '../questions.js';
+import { mockedMembers } from './mocked-members.js';
+
+/** A mock that is told what to return or throw. */
+export interface MockFact {
+  /** The name of the call that tells it: `mockReturnValue`. */
+  name: ts.Identifier;
+  /** The name of the call that tells a mock of an async function the same. */
+  to: string;
+  /** What the mock stands for. */
+  callables: readonly Callable[];
+}
+
+/** A function that does the work of a mock. */
+export interface MockImplementation {
+  node: ts.Expression;
+  from: readonly Callable[];
+  to: readonly Callable[];
+}
+
+/** The calls that tell a mock of vitest or jest what to return, and those for mocks of async functions. */
+const values: Readonly<Record<string, string>> = {
+  mockReturnValue: 'mockResolvedValue',
+  mockReturnValueOnce: 'mockResolvedValueOnce',
+  mockThrow: 'mockRejectedValue',
+  mockThrowOnce: 'mockRejectedValueOnce',
+};
+const implementing = new Set(['mockImplementation', 'mockImplementationOnce']);
+
+/** What a call tells a mock to return, if that is what it does. */
+export function mockFact(call: ts.CallExpression, ask: Questions): MockFact | undefined {
+  const { expression } = call;
+  if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.name)) return undefined;
+  const to = values[expression.name.text];
+  if (to === undefined) return undefined;
+  return { name: expression.name, to, callables: standsFor(call, ask) };
+}
+
+/** The function a call gives a mock to do its work, if that is what it does. */
+export function mockImplementation(call: ts.CallExpression, ask: Questions): MockImplementation | undefined {
+  const node = implementationOf(call);
+  if (!node) return undefined;
+  const method = isMethodMock(call) ? spiedMember(call, ask) : undefined;
+  return { node, from: ask.callables(ask.type(node)), to: method ?? standsFor(call, ask) };
+}
+
+function implementationOf(call: ts.CallExpression): ts.Expression | undefined {
+  const names = calleeNames(call.expression);
+  const name = names.at(-1)?.text ?? '';
+  if (isMethodMock(call)) return call.arguments[2];
+  return implementing.has(name) || isMockFunction(call) ? call.arguments[0] : undefined;
+}
+
+/** `mock.method(object, 'name', fn)` of node:test. */
+function isMethodMock({ expression }: ts.CallExpression): boolean {
+  return /(?:^|\.)mock\.method$/.test(expression.getText());
+}
+
+/** `vi.fn()`, `jest.fn()`, `mock.fn()`. */
+function isMockFunction({ expression }: ts.CallExpression): boolean {
+  return /^(?:vi|jest|mock|\w+\.mock)\.fn$/.test(expression.getText());
+}
+
+/** What the mock that a call tells something stands for. */
+function standsFor(call: ts.CallExpression, ask: Questions): Callable[] {
+  const made = chainStart(call);
+  return [...new Set([...ofExpression(made, ask), ...mockedMembers(chainEnd(call), ask)])];
+}
+
+/** The mock at the start of a chain: of `vi.fn().mockReturnValue(1).mockName('x')`, `vi.fn()`. */
+function chainStart(node: ts.Expression): ts.Expression {
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+    const told =
+      node.expression.name.text.startsWith('mock') && !['mock', 'mocked'].includes(node.expression.name.text);
+    if (told) return chainStart(node.expression.expression);
+  }
+  return node;
+}
+
+function chainEnd(node: ts.Expression): ts.Expression {
+  const { parent } = node;
+  return ts.isPropertyAccessExpression(parent) &&
+    ts.isCallExpression(parent.parent) &&
+    parent.parent.expression === parent
+    ? chainEnd(parent.parent)
+    : node;
+}
+
+function ofExpression(node: ts.Expression, ask: Questions): readonly Callable[] {
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) {
+    return ofExpression(node.expression, ask);
+  }
+  if (ts.isCallExpression(node)) {
+    const name = calleeNames(node.expression).at(-1)?.text;
+    if (name === 'spyOn' || isMethodMock(node)) return spiedMember(node, ask);
+    const [argument] = node.arguments;
+    if (name === 'mocked' && argument) return ask.callables(ask.type(argument));
+    if (isMockFunction(node)) return [];
+  }
+  const variable = ts.isIdentifier(node) ? ask.symbol(node)?.valueDeclaration : undefined;
+  if (variable && ts.isVariableDeclaration(variable) && variable.initializer) {
+    const { initializer } = variable;
+    const start = chainStart(initializer);
+    return [...ofExpression(start, ask), ...mockedMembers(initializer, ask)];
+  }
+  return ask.callables(ask.type(node));
+}
+
+/** The member that `spyOn(object, 'name')` watches. */
+function spiedMember({ arguments: given }: ts.CallExpression, ask: Questions): Callable[] {
+  const [object, name] = given;
+  if (!object || !name || !ts.isStringLiteralLike(name)) return [];
+  return ask.member(ask.type(object), name.text)?.callables ?? [];
+}
