@@ -2,6 +2,7 @@ import { ts } from '../../compiler/typescript.js';
 import { describeCallable, isFunctionType } from '../callables.js';
 import type { Questions } from '../questions.js';
 import type { FlowFact } from '../scan.js';
+import { mockImplementation } from '../tests/mocks.js';
 import { isTestFrameworks, suiteMeaning } from '../tests/suites.js';
 import { throwAssertion } from '../tests/throw-assertions.js';
 import { builtInMeaning } from './built-ins.js';
@@ -26,6 +27,8 @@ export function callbackMeaning(
     if (builtIn) return builtIn;
     // An assertion about what a function throws is rewritten as such.
     if (throwAssertion(call, ask)) return { kind: 'accepts' };
+    // What does the work of a mock is what the mock stands for.
+    if (mockImplementation(call, ask)) return { kind: 'accepts' };
     const suite = suiteMeaning(flow.from, call, ask);
     if (suite) return suite;
   }
