@@ -52,7 +52,7 @@ export function familyOf(start: Iterable<ts.Declaration>, context: FamilyContext
 }
 
 /** The name of a property declaration, as it is written in a read of it. */
-export function nameOf(declaration: ts.Declaration): string | undefined {
+function nameOf(declaration: ts.Declaration): string | undefined {
   const name = ts.getNameOfDeclaration(declaration);
   if (!name) return undefined;
   return ts.isIdentifier(name) || ts.isPrivateIdentifier(name) || ts.isStringLiteralLike(name)
