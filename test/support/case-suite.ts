@@ -174,10 +174,13 @@ function changesIn({ after }: Group, name: string): Map<string, string> {
   return new Map(own.map(([file, text]) => [file.slice(name.length + 1), text]));
 }
 
-/** Whether a problem is one of a wall's case, or of a callback whose caller ignores the promise, which is reported. */
+/**
+ * Whether a problem is one of a wall's case, or of a callback whose caller ignores the promise: that is reported, or
+ * silenced by the comments of an `ignore-…` case.
+ */
 function isTold(problem: string, { hazards }: Plan): boolean {
   const [file = '', rule = ''] = problem.split(/: | /);
-  if (problem.startsWith('wall-')) return true;
+  if (/^(?:wall|ignore)-/.test(problem)) return true;
   return (
     rule === 'ts/no-misused-promises' && hazards.some((one) => one.code === 'AS301' && one.file === file)
   );
