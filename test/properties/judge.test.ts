@@ -11,5 +11,9 @@ it('finds what is wrong', async () => {
       ],
     ]),
   ]);
-  expect(problems).toEqual([expect.stringContaining('AS208')]);
+  expect(problems).toEqual([
+    expect.stringContaining('AS208'),
+    expect.stringContaining('type error'),
+    expect.stringContaining('misused promise'),
+  ]);
 });
