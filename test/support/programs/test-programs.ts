@@ -6,7 +6,7 @@ import { program, programSeeds, type ProgramSeed } from './program.js';
 /** `ASYNCSHIFT_SEED=100` begins at another seed, `ASYNCSHIFT_PROGRAMS=5000` tries more programs of each. */
 const first = Number(process.env['ASYNCSHIFT_SEED'] ?? 1);
 const count = Number(process.env['ASYNCSHIFT_PROGRAMS'] ?? 250);
-const atOnce = 125;
+const atOnce = 25;
 
 /**
  * Tests that programs do the same when they are migrated. Each call is for a test file of its own: those run side by side.
