@@ -3,7 +3,8 @@
  * asyncshift's own not a byte may change; under one that makes access to files asynchronous much does, and every result
  * has to parse. Nothing may crash.
  *
- *     npx tsx bench/foreign-packages.ts DIR      DIR is made if missing; the packages are fetched into it
+ *     npx tsx bench/foreign-packages.ts DIR [NAMES]      DIR is made if missing; the packages are fetched into it
+ *                                                        NAMES: some of them only, with commas between
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { on } from 'node:events';
@@ -15,15 +16,17 @@ import { withNodeTypes } from './foreign/examine.js';
 import { fetchPackages } from './foreign/fetch.js';
 import { packages } from './foreign/packages.js';
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('usage: npx tsx bench/foreign-packages.ts DIR');
+const [folder, names] = process.argv.slice(2);
+if (folder === undefined) throw new Error('usage: npx tsx bench/foreign-packages.ts DIR [NAMES]');
+const wanted = names?.split(',');
+const chosen = packages.filter(({ spec }) => wanted?.includes(spec.replace(/@[^@]*$/, '')) ?? true);
 const work = path.resolve(folder);
 mkdirSync(work, { recursive: true });
-const roots = await fetchPackages(work, packages);
+const roots = await fetchPackages(work, chosen);
 for (const root of roots) withNodeTypes(root, path.resolve('node_modules/@types/node'));
 
 console.log('package                       files   lines  changed  steps  walls  seconds');
-const waiting = packages.map(({ spec, sources = '**/*' }, i) => ({ spec, root: roots[i] ?? '', sources }));
+const waiting = chosen.map(({ spec, sources = '**/*' }, i) => ({ spec, root: roots[i] ?? '', sources }));
 const findings: Findings[] = [];
 await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, examineRest));
 summarise(findings);

@@ -1,3 +1,0 @@
-import { testPrograms } from '../support/programs/test-programs.js';
-
-testPrograms(7);
