@@ -3,6 +3,7 @@ import { ts } from './typescript.js';
 /** Options that say nothing about how a file is parsed and bound; some cannot be compared either. */
 const irrelevant = new Set([
   'configFile',
+  'configFilePath',
   'lib',
   'outDir',
   'paths',
