@@ -8,8 +8,8 @@ import { formRefusal, type FactoryForm, type FormContext } from './factory-form.
 import { constructFirst } from './factory-first.js';
 import { constructLast } from './factory-last.js';
 import type { Obstacle } from './obstacles.js';
-import { isPublic } from './package-entries.js';
 import { excerpt, type PlanBuilder } from './plan-builder.js';
+import type { IsPublished } from './published-names.js';
 import type { Questions } from './questions.js';
 import { rangeOf } from './ranges.js';
 import type { SourceFiles } from './source-files.js';
@@ -20,6 +20,7 @@ export interface ConstructorContext extends Omit<FormContext, 'awaits'> {
   files: SourceFiles;
   plan: PlanBuilder;
   mayChange: (file: ts.SourceFile) => boolean;
+  isPublished: IsPublished;
   awaitExpression: (node: ts.Expression, cause: Cause, reason: string, also?: (id: number) => void) => void;
   /** Why nothing can be awaited at a place, if so. */
   refusalAt: (node: ts.Node) => Obstacle | undefined;
@@ -157,10 +158,10 @@ export class Constructors {
   }
 
   #refusal({ parts, uses }: Known): string | undefined {
-    const { ask, files, mayChange, refusalAt } = this.#context;
+    const { mayChange, refusalAt, isPublished } = this.#context;
     if (!mayChange(parts.node.getSourceFile())) return 'the class is outside the given paths';
     if (uses.hidden !== undefined) return uses.hidden;
-    if (isPublic(parts.node, ask, files)) return 'the package exports the class, so others may construct it';
+    if (isPublished(parts.node)) return 'the package exports the class, so others may construct it';
     const form = formRefusal(parts);
     if (form !== undefined) return form;
     if (uses.constructions.length === 0) return 'nothing in sight constructs it';

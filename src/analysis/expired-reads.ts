@@ -1,4 +1,5 @@
 import { ts } from '../compiler/typescript.js';
+import { isAssignedTo } from './expression-places.js';
 import { excerpt, type PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';
 import type { FileFacts } from './scan.js';
@@ -83,14 +84,6 @@ function isExpiredRead(
       refresh.node.arguments.some((argument) => ask.localSymbol(argument) === symbol),
   );
   return !refreshed && !isGivenAgain(symbol, node.getSourceFile(), between, ask);
-}
-
-function isAssignedTo({ parent, end }: ts.PropertyAccessExpression): boolean {
-  return (
-    ts.isBinaryExpression(parent) &&
-    parent.left.end === end &&
-    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
-  );
 }
 
 /** Whether a variable gets another value somewhere. */

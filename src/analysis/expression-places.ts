@@ -1,13 +1,19 @@
 import { ts } from '../compiler/typescript.js';
+import { isWriteTarget } from './write-targets.js';
 
-/** Whether a property access is a target of an assignment, `++`, or `delete`. */
+/** Whether a property access is read and written at once (`+=`, `++`), or deleted. */
 export function isWritten(node: ts.Expression): boolean {
+  return !isAssignedTo(node) && (isWriteTarget(node) || ts.isDeleteExpression(node.parent));
+}
+
+/** Whether a node is given another value by a plain `=`, and so not read. */
+export function isAssignedTo(node: ts.Node): boolean {
   const { parent } = node;
-  if (ts.isBinaryExpression(parent) && parent.left === node) {
-    const operator = parent.operatorToken.kind;
-    return operator > ts.SyntaxKind.EqualsToken && operator <= ts.SyntaxKind.LastAssignment;
-  }
-  return ts.isPostfixUnaryExpression(parent) || ts.isDeleteExpression(parent);
+  return (
+    ts.isBinaryExpression(parent) &&
+    parent.left === node &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  );
 }
 
 /** Whether an expression is awaited where it stands. */

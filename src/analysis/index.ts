@@ -22,6 +22,7 @@ import { PlanBuilder } from './plan-builder.js';
 import { propagate, type HelperUse, type Propagation } from './propagate.js';
 import { rangeOf } from './ranges.js';
 import { questions, type Questions } from './questions.js';
+import { publishedNames, type PackageEntry } from './published-names.js';
 import { planRenames } from './renames.js';
 import { planResources } from './resources.js';
 import { installedModules, moduleSpecifiers } from './profile-names.js';
@@ -46,8 +47,8 @@ export interface AnalysisRequest {
   /** A token: requests with the same one share what has not changed between them, for one that comes after another. */
   memory?: object;
   profiles?: readonly Profile[];
-  /** The files that users of the package enter it by: what changes for them is listed. */
-  entries?: readonly string[];
+  /** What users of the project's packages enter them by: what changes for them is listed. */
+  entries?: readonly PackageEntry[];
 }
 
 export type AnalysisOutcome = { ok: true; plan: Plan } | { ok: false; failures: LoadFailure[] };
@@ -72,6 +73,7 @@ function attempt(
   profiles: readonly Profile[],
   refused: Map<string, string>,
 ): AnalysisOutcome {
+  const { entries = [] } = request;
   const ignores = new Ignores(loaded.sources);
   const plan = new PlanBuilder(request.root, (...place) => ignores.silences(...place));
   const ask = questions(loaded.checker);
@@ -102,6 +104,7 @@ function attempt(
       freeName: (near, proposed) => names(near.getSourceFile()).free(proposed),
       fields: fieldRules(loaded.program.getCompilerOptions()),
       refused,
+      isPublished: publishedNames(entries, loaded, ask, files),
     },
     matter,
   );
@@ -145,8 +148,8 @@ function attempt(
   for (const file of direct) if (isGiven(file)) ignores.coversFile(file, true);
   ignores.report(plan, isGiven);
   const built = plan.build();
-  if (!request.entries) return { ok: true, plan: built };
-  const entered = request.entries.flatMap((file) => loaded.program.getSourceFile(file) ?? []);
+  if (entries.length === 0) return { ok: true, plan: built };
+  const entered = entries.flatMap(({ file }) => loaded.program.getSourceFile(file) ?? []);
   const becameAsync = (callable: Callable) => propagation.asyncCallables.has(callable);
   const relative = (file: string) => plan.relative(file);
   const changes = apiChanges(entered, { ask, files, plan: built, becameAsync, relative });

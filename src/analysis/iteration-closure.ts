@@ -3,7 +3,7 @@ import { callableOf, declarationsOf, hasBody, isAsync, type Callable } from './c
 import { isHandedOn, iteratedBy, iteratorsOf, resultsOf, takesAll, yieldsPromises } from './iterated.js';
 import { iterationPlace, type IterationPlace } from './iteration-places.js';
 import { asynchronousBase, asynchronousType, iteratorSymbol, type RenamedType } from './iteration-types.js';
-import { isExportedVariable, namesIn } from './iteration-variables.js';
+import { isExportedVariable, namesIn } from './variables.js';
 import type { Questions } from './questions.js';
 import type { FlowFact } from './scan.js';
 import type { SourceFiles } from './source-files.js';

@@ -1,5 +1,5 @@
 import { ts } from '../compiler/typescript.js';
-import { isWritten } from './expression-places.js';
+import { isAssignedTo, isWritten } from './expression-places.js';
 import type { Questions } from './questions.js';
 
 /**
@@ -181,13 +181,4 @@ function exports(name: ts.Identifier): boolean {
   if (name.text === 'module') return !(ts.isBinaryExpression(parent) && isMainTest(parent));
   if (name.text !== 'exports') return false;
   return !ts.isPropertyAccessExpression(parent) || isWritten(parent) || isAssignedTo(parent);
-}
-
-function isAssignedTo(node: ts.Node): boolean {
-  const { parent } = node;
-  return (
-    ts.isBinaryExpression(parent) &&
-    parent.left === node &&
-    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
-  );
 }

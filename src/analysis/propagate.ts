@@ -25,6 +25,7 @@ import { ParameterDefaults } from './parameter-defaults.js';
 import type { CollectUse } from './generators.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { excerpt } from './plan-builder.js';
+import type { IsPublished } from './published-names.js';
 import type { Questions } from './questions.js';
 import { rangeOf } from './ranges.js';
 import { scanFile, type FileFacts, type FlowFact } from './scan.js';
@@ -55,6 +56,7 @@ export interface PropagationContext {
   fields: FieldRules;
   /** Classes that an earlier run found no async factory for once it knew every await, with why; more are added. */
   refused: Map<string, string>;
+  isPublished: IsPublished;
 }
 
 /** A helper call that replaces a method call, for the imports and the helper file. */

@@ -68,6 +68,7 @@ function scanArguments(
   facts: UntypedFacts,
   ask: Questions,
 ): void {
+  if (ts.isJSDocFunctionType(target)) return; // its parameters have no names that anything could be stored under
   for (const [index, argument] of (call.arguments ?? []).entries()) {
     const parameter = target.parameters[index];
     if (!parameter || parameter.dotDotDotToken || !mayBeUntyped(parameter)) continue;

@@ -4,9 +4,7 @@ import { textHash } from '../plan/text-hash.js';
 import {
   discover,
   encodeSource,
-  publicEntries,
   readSource,
-  toPosix,
   type Failure,
   type FileChange,
   type Source,
@@ -74,8 +72,7 @@ export async function analyseProject(context: Context, options: MigrationOptions
   if (project.unreadable.length + unreadable.length > 0)
     throw new CommandFailure([...project.unreadable, ...unreadable]);
   terminal.progress(`Analysing ${project.files.length} ${project.files.length === 1 ? 'file' : 'files'} …`);
-  const { root, tsconfig, files } = project;
-  const entries = publicEntries(root, files, tsconfig);
+  const { root, tsconfig, files, entries } = project;
   const { plan } = succeeded(
     await stages.analyse({
       root,
@@ -83,7 +80,7 @@ export async function analyseProject(context: Context, options: MigrationOptions
       tsconfig,
       options: { pool, drivers },
       profiles,
-      ...(entries.length > 0 ? { entries: entries.map(toPosix) } : {}),
+      entries,
     }),
   );
   return { root, tsconfig, plan, sources };

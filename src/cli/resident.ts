@@ -111,6 +111,7 @@ export class Resident {
         tsconfig: project.tsconfig,
         options: { pool, drivers },
         profiles,
+        entries: project.entries,
         texts,
         memory: this.#memoryOf(project.root, project.tsconfig),
       }),

@@ -4,6 +4,7 @@ import { glob, isDynamicPattern } from 'tinyglobby';
 import { commonFolder, isInside, toPosix, workTreeTop } from './ancestors.js';
 import { describeSystemError, type Failure } from './failure.js';
 import { createIgnoreFilter, type Exclusion } from './ignore-rules.js';
+import { publicEntries, type PublicEntry } from './public-entries.js';
 import { findProjectRoot } from './root.js';
 import { findTsconfig, namedTsconfig } from './tsconfig.js';
 
@@ -13,6 +14,8 @@ interface DiscoveredProject {
   /** Sorted, each once. */
   files: string[];
   tsconfig?: string;
+  /** What users of the packages that the files belong to enter them by. */
+  entries: PublicEntry[];
   /** Folders that could not be listed. */
   unreadable: Failure[];
 }
@@ -51,7 +54,8 @@ export async function discover(
       ? findTsconfig(folder, top, files)
       : namedTsconfig(path.resolve(cwd, options.tsconfig));
   if (!tsconfig.ok) return tsconfig;
-  return { ok: true, root: findProjectRoot(folder), files, tsconfig: tsconfig.tsconfig, unreadable };
+  const entries = publicEntries(files, tsconfig.tsconfig);
+  return { ok: true, root: findProjectRoot(folder), files, tsconfig: tsconfig.tsconfig, entries, unreadable };
 }
 
 /** What one argument stands for; `folder` holds all of it. */

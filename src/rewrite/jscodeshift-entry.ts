@@ -55,6 +55,7 @@ async function planFor(file: string, folder: string, options: TransformCall['opt
     tsconfig: project.tsconfig,
     options: { pool, drivers: { ...config?.drivers, ...drivers } },
     profiles: [...builtIn, ...(config?.profiles ?? [])],
+    entries: project.entries,
   });
   if (!outcome.ok) throw failure(outcome.failures);
   return outcome.plan;

@@ -1,6 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../../src/package/root.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { Workspace } from '../project/workspace.js';
 import { run } from './harness.js';
@@ -64,9 +62,7 @@ export function inner(): number {
 
 let workspace: Workspace;
 beforeAll(() => {
-  workspace = new Workspace(files);
-  mkdirSync(workspace.path('node_modules'));
-  symlinkSync(packageRoot, workspace.path('node_modules/asyncshift'));
+  workspace = new Workspace(files).installAsyncshift();
 });
 afterAll(() => {
   workspace[Symbol.dispose]();

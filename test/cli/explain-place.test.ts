@@ -1,6 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../../src/package/root.js';
 import { Workspace } from '../project/workspace.js';
 import { run } from './harness.js';
 
@@ -30,9 +28,7 @@ export function report(posts: Posts): string {
 
 let workspace: Workspace;
 beforeAll(() => {
-  workspace = new Workspace(files);
-  mkdirSync(workspace.path('node_modules'));
-  symlinkSync(packageRoot, workspace.path('node_modules/asyncshift'));
+  workspace = new Workspace(files).installAsyncshift();
 });
 afterAll(() => {
   workspace[Symbol.dispose]();

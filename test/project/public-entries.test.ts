@@ -13,7 +13,7 @@ function entriesOf(manifest: object, compilerOptions: object = {}, files = sourc
     ...Object.fromEntries(files.map((name) => [name, ''])),
   });
   const all = files.map((name) => workspace.path(name));
-  return publicEntries(workspace.root, all, workspace.path('tsconfig.json')).map((file) =>
+  return publicEntries(all, workspace.path('tsconfig.json')).map(({ file }) =>
     path.relative(workspace.root, file),
   );
 }
@@ -57,4 +57,20 @@ test('the tsconfig says what is built from where', () => {
     exports: { '.': './target/js/index.js', './more': { types: './target/types/more.d.mts' } },
   };
   expect(entriesOf(manifest, options, files)).toEqual(files);
+});
+
+test('every package of a monorepo has entries of its own, those that are private among them', () => {
+  using workspace = new Workspace({
+    'package.json': '{ "private": true }',
+    'packages/a/package.json': '{ "exports": "./dist/index.js" }',
+    'packages/a/tsconfig.json': '{ "compilerOptions": { "outDir": "dist", "rootDir": "source" } }',
+    'packages/a/source/index.ts': '',
+    'packages/b/package.json': '{ "private": true, "main": "index.js" }',
+    'packages/b/index.js': '',
+  });
+  const files = ['packages/a/source/index.ts', 'packages/b/index.js'].map((name) => workspace.path(name));
+  expect(publicEntries(files)).toEqual([
+    { file: files[0], published: true },
+    { file: files[1], published: false },
+  ]);
 });

@@ -7,10 +7,12 @@ import {
   readdirSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { packageRoot } from '../../src/package/root.js';
 
 /** A temporary folder with files, removed when it goes out of scope. */
 export class Workspace implements Disposable {
@@ -31,6 +33,13 @@ export class Workspace implements Disposable {
       mkdirSync(path.dirname(this.path(name)), { recursive: true });
       writeFileSync(this.path(name), content);
     }
+  }
+
+  /** Installs asyncshift itself, as it is built here. */
+  installAsyncshift(): this {
+    mkdirSync(this.path('node_modules'));
+    symlinkSync(packageRoot, this.path('node_modules/asyncshift'));
+    return this;
   }
 
   read(name: string): string {

@@ -8,6 +8,7 @@ import type { Plan } from '../../src/plan/plan.js';
 import { profiles as builtIn } from '../../src/profiles/index.js';
 import type { Profile } from '../../src/profiles/profile.js';
 import { rewrite } from '../../src/rewrite/index.js';
+import { publicEntries } from '../../src/project/index.js';
 import { compareRuns } from '../../src/verify/run/check-run.js';
 import { installed, projectOf, readCases, readShared, writeFiles, writeOutput, type Case } from './cases.js';
 import { entryOf, runOnBoth, testOnBoth } from './run-both.js';
@@ -153,7 +154,15 @@ async function migrated(
   const tsconfig = path.join(root, 'tsconfig.json');
   const options = cases[0]?.settings.options ?? {};
   const own = await Promise.all(cases.map((one) => profilesOf(path.join(root, one.name), one)));
-  const outcome = analyse({ root, files, tsconfig, options, profiles: [...profiles, ...own.flat()] });
+  const entries = publicEntries(files, tsconfig);
+  const outcome = analyse({
+    root,
+    files,
+    tsconfig,
+    options,
+    profiles: [...profiles, ...own.flat()],
+    entries,
+  });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures));
   const { plan } = outcome;
   const written = rewrite(plan, (file) => readFileSync(path.join(root, file), 'utf8'));

@@ -1,6 +1,7 @@
 import { ts } from '../../compiler/typescript.js';
 import type { Callable } from '../callables.js';
 import type { Questions } from '../questions.js';
+import { namesIn } from '../variables.js';
 
 /**
  * What a value stands for by where it is put: a parameter, a typed variable, a member of an object that stands for a
@@ -14,7 +15,7 @@ export function mockedMembers(node: ts.Expression, ask: Questions): Callable[] {
     !parent.type &&
     ts.isIdentifier(parent.name)
   ) {
-    return usesOf(parent.name, ask).flatMap((use) => membersAt(use, ask));
+    return namesIn(node.getSourceFile(), parent.name, ask).flatMap((use) => membersAt(use, ask));
   }
   return membersAt(node, ask);
 }
@@ -77,17 +78,4 @@ function returned(node: ts.Expression): ts.Node {
   let at: ts.Node = node.parent;
   while (ts.isParenthesizedExpression(at) || ts.isReturnStatement(at) || ts.isBlock(at)) at = at.parent;
   return at;
-}
-
-/** Where a variable's value is used in its file. */
-function usesOf(name: ts.Identifier, ask: Questions): ts.Identifier[] {
-  const symbol = ask.localSymbol(name);
-  const found: ts.Identifier[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node !== name && node.text === name.text && ask.localSymbol(node) === symbol)
-      found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(name.getSourceFile());
-  return found;
 }
