@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { analyse } from '../../src/analysis/index.js';
@@ -85,7 +85,8 @@ export function examine({ spec, root, sources }: Examination): Findings {
 export function withNodeTypes(root: string, types: string): void {
   const folder = path.join(root, 'node_modules/@types');
   mkdirSync(folder, { recursive: true });
-  symlinkSync(types, path.join(folder, 'node'));
+  const link = path.join(folder, 'node');
+  if (!existsSync(link)) symlinkSync(types, link);
 }
 
 interface Migrated {
