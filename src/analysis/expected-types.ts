@@ -1,10 +1,12 @@
 import { ts } from '../compiler/typescript.js';
 import type { Questions } from './questions.js';
+import { standIn } from './stand-ins.js';
 
 /** The types that a value is expected to have where it stands, if it is of a kind that can carry functions. */
 export function expectedTypes(node: ts.Node, ask: Questions): ts.Type[] {
   if (!meetsExpectation(node)) return [];
-  return [ask.expectedType(node), parameterConstraint(node, ask)].filter((type) => type !== undefined);
+  const expected = ask.expectedType(node) ?? standIn(node, ask);
+  return [expected, parameterConstraint(node, ask)].filter((type) => type !== undefined);
 }
 
 /** Whether a value stands where its type meets an expected one, and is of a kind that can carry functions. */
