@@ -20,7 +20,8 @@ function meeting(node: ts.Expression, ask: Questions): ts.Type | undefined {
   const { parent } = node;
   if (ts.isParenthesizedExpression(parent)) return meeting(parent, ask);
   if (ts.isConditionalExpression(parent) || isChoice(parent)) return meeting(parent, ask) ?? ask.type(parent);
-  if (ts.isArrayLiteralExpression(parent)) return ask.checker.getIndexTypeOfType(ask.type(parent), ts.IndexKind.Number);
+  if (ts.isArrayLiteralExpression(parent))
+    return ask.checker.getIndexTypeOfType(ask.type(parent), ts.IndexKind.Number);
   if (ts.isReturnStatement(parent)) return openResult(ts.findAncestor(parent, ts.isFunctionLike), ask);
   return ts.isArrowFunction(parent) && parent.body === node ? openResult(parent, ask) : undefined;
 }
