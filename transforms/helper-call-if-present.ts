@@ -6,6 +6,7 @@ import { continueChain, expressionAt, standsAlone } from './support/expressions.
 import { helperParts } from './support/helper-parts.js';
 import { methodCallAt, type MethodCall } from './support/method-call.js';
 import { present } from './support/present.js';
+import { resultEdits } from './support/result-type.js';
 import { RANK } from './support/ranks.js';
 
 export default defineTransform({
@@ -27,12 +28,17 @@ function guardedEdits(step: StepOf<'helper-call-if-present'>, context: FileConte
   const discards = [{ start: test.end, end: method.open }];
   const rank = RANK.statement;
   const node = expressionAt(range, context);
+  const typed = resultEdits(method, step.result, context);
   if (isWholeStatement(step, context)) {
-    return [{ range, parts: ['if (', test, ' != null) await ', ...call], discards, rank }];
+    return [{ range, parts: ['if (', test, ' != null) await ', ...call], discards, rank }, ...typed];
   }
   const guarded = [test, ' == null ? undefined : await ', ...call];
-  if (standsAlone(node, context)) return [{ range, parts: guarded, discards, rank }];
-  return [{ range, parts: ['(', ...guarded, ')'], discards, rank }, ...continueChain(node, context)];
+  if (standsAlone(node, context)) return [{ range, parts: guarded, discards, rank }, ...typed];
+  return [
+    { range, parts: ['(', ...guarded, ')'], discards, rank },
+    ...typed,
+    ...continueChain(node, context),
+  ];
 }
 
 /** The receiver as the helper gets it: behind the test nothing is asked of it again. */

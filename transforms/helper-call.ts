@@ -4,6 +4,7 @@ import type { FileContext } from './support/context.js';
 import { defineTransform } from './support/define.js';
 import { helperParts } from './support/helper-parts.js';
 import { methodCallAt } from './support/method-call.js';
+import { resultEdits } from './support/result-type.js';
 import { RANK } from './support/ranks.js';
 import { Refusal } from './support/refusal.js';
 
@@ -17,13 +18,16 @@ export default defineTransform({
   after: `const names = mapAsync(users, (user) => nameOf(user));
 `,
   prepare: (steps, context) => ({ freed: steps.map(({ range }) => methodCallAt(range, context).receiver) }),
-  edits: (steps, context) => steps.map((step) => helperEdit(step, context)),
+  edits: (steps, context) => steps.flatMap((step) => helperEdits(step, context)),
 });
 
-function helperEdit({ range, helper }: StepOf<'helper-call'>, context: FileContext): MergeEdit {
+function helperEdits(step: StepOf<'helper-call'>, context: FileContext): MergeEdit[] {
+  const { range, helper, orNone } = step;
   const method = methodCallAt(range, context);
-  if (method.optional)
+  if (method.optional && !orNone)
     throw new Refusal(`${context.place(range.start)}: a call that may be skipped has no receiver to hand on`);
-  const parts = helperParts(method, helper, [method.receiver], context);
-  return { range, parts, discards: [{ start: method.method, end: method.open }], rank: RANK.helperCall };
+  const given = orNone ? [method.receiver, ' ?? []'] : [method.receiver];
+  const parts = helperParts(method, helper, given, context);
+  const discards = [{ start: method.method, end: method.open }];
+  return [{ range, parts, discards, rank: RANK.helperCall }, ...resultEdits(method, step.result, context)];
 }

@@ -1,12 +1,13 @@
 import { ts } from '../compiler/typescript.js';
+import { parametersBehindCall } from './borrowed.js';
 import type { Questions } from './questions.js';
 import { standIn } from './stand-ins.js';
 
 /** The types that a value is expected to have where it stands, if it is of a kind that can carry functions. */
 export function expectedTypes(node: ts.Node, ask: Questions): ts.Type[] {
   if (!meetsExpectation(node)) return [];
-  const expected = ask.expectedType(node) ?? standIn(node, ask);
-  return [expected, parameterConstraint(node, ask)].filter((type) => type !== undefined);
+  const expected = [ask.expectedType(node) ?? standIn(node, ask), parameterConstraint(node, ask)];
+  return [...expected.filter((type) => type !== undefined), ...parametersBehindCall(node, ask)];
 }
 
 /** Whether a value stands where its type meets an expected one, and is of a kind that can carry functions. */

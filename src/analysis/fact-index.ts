@@ -20,6 +20,8 @@ export class FactIndex {
   readonly #mocks = new Map<Callable, MockFact[]>();
   readonly #assertions = new Map<Callable, ThrowAssertion[]>();
 
+  readonly #languageMembers = new Map<Callable, string>();
+
   get files(): ReadonlyMap<ts.SourceFile, FileFacts> {
     return this.#files;
   }
@@ -44,6 +46,8 @@ export class FactIndex {
     for (const { node, targets } of facts.rendered) {
       for (const target of targets) push(this.#rendered, target, node);
     }
+    for (const { name, callables } of facts.languageMembers)
+      for (const callable of callables) this.#languageMembers.set(callable, name);
     const untyped = this.#untyped.add(facts.untyped);
     for (const { node, target } of untyped) {
       push(this.#calls, target, node);
@@ -60,6 +64,10 @@ export class FactIndex {
   /** Whether a call of an untyped value has a target after all. */
   isFound(call: ts.CallExpression): boolean {
     return this.#found.has(call);
+  }
+  /** The member that the language calls and that a callable is made, if it is. */
+  languageName(callable: Callable): string | undefined {
+    return this.#languageMembers.get(callable);
   }
   /** The elements of JSX that a component is called for. */
   renderedAs(callable: Callable): readonly ts.CallLikeExpression[] {

@@ -1,24 +1,28 @@
 import { ts } from '../compiler/typescript.js';
+import { mayChangeArray } from './array-changes.js';
+import { mayHaveHoles, type CallGraph } from './array-origins.js';
 import type { Questions } from './questions.js';
 import { isWriteTarget } from './write-targets.js';
 
 /**
- * Whether `receiver.forEach(callback)` means the same as a `for…of` loop whose body is the callback's: an array that the
- * callback does not touch, a callback written in place that takes the item and at most the index, and returns nothing.
+ * Whether `receiver.forEach(callback)` means the same as a `for…of` loop whose body is the callback's: an array without
+ * holes that the callback does not change, a callback written in place that takes the item and at most the index, and
+ * returns nothing.
  * @returns the statement that becomes the loop
  */
-export function loopStatement(call: ts.CallExpression, ask: Questions): ts.ExpressionStatement | undefined {
+export function loopStatement(call: ts.CallExpression, graph: CallGraph): ts.ExpressionStatement | undefined {
+  const { ask } = graph;
   const statement = call.parent;
   const [callback, ...others] = call.arguments;
   if (!ts.isExpressionStatement(statement) || !callback || others.length > 0) return undefined;
   if (!ts.isPropertyAccessExpression(call.expression) || call.questionDotToken) return undefined;
   const receiver = call.expression.expression;
-  if (mayHaveHoles(receiver)) return undefined;
   if (!ts.isArrowFunction(callback) && !ts.isFunctionExpression(callback)) return undefined;
   if (!hasLoopParameters(callback) || callback.typeParameters || callback.type) return undefined;
   if (ts.isFunctionExpression(callback) && (callback.name || usesThis(callback.body))) return undefined;
   const touched = receiverSymbols(receiver, ask);
-  return bodyFits(callback, touched, ask) ? statement : undefined;
+  if (!bodyFits(callback, touched, ask) || mayHaveHoles(receiver, graph)) return undefined;
+  return mayChangeArray(callback, receiver, graph) ? undefined : statement;
 }
 
 function hasLoopParameters(callback: ts.ArrowFunction | ts.FunctionExpression): boolean {
@@ -27,14 +31,6 @@ function hasLoopParameters(callback: ts.ArrowFunction | ts.FunctionExpression): 
   return parameters.every(
     (parameter) => !parameter.initializer && !parameter.dotDotDotToken && !parameter.type,
   );
-}
-
-/** `new Array(3)` and `[1, , 2]` have holes, which `forEach` skips and `for…of` does not. */
-function mayHaveHoles(receiver: ts.Expression): boolean {
-  if (ts.isArrayLiteralExpression(receiver)) return receiver.elements.some(ts.isOmittedExpression);
-  const called =
-    ts.isNewExpression(receiver) || ts.isCallExpression(receiver) ? receiver.expression : undefined;
-  return called !== undefined && ts.isIdentifier(called) && called.text === 'Array';
 }
 
 function usesThis(node: ts.Node): boolean {

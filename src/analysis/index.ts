@@ -9,19 +9,19 @@ import { checkProfiles } from './check-profiles.js';
 import { awaitUsingRuns } from './disposal.js';
 import { planExpiredReads } from './expired-reads.js';
 import { fieldRules } from './factory-form.js';
-import { loopStatement } from './for-of.js';
+import type { CallGraph } from './array-origins.js';
 import { planHazards } from './hazards/index.js';
 import { HelperFiles } from './helper-files.js';
 import { Ignores } from './ignores.js';
 import { ImportedNames } from './imported-names.js';
 import { planImports } from './imports.js';
+import { planCollecting, planIteration } from './iteration.js';
 import { findLazyProperties } from './lazy-reads.js';
 import { loadProgram, type LoadedProgram, type LoadFailure } from './load-program.js';
 import { LocalNames } from './local-names.js';
 import { PlanBuilder } from './plan-builder.js';
-import { propagate, type HelperUse, type Propagation } from './propagate.js';
-import { rangeOf } from './ranges.js';
-import { questions, type Questions } from './questions.js';
+import { propagate, type Propagation } from './propagate.js';
+import { questions } from './questions.js';
 import { publishedNames, type PackageEntry } from './published-names.js';
 import { planRenames } from './renames.js';
 import { planResources } from './resources.js';
@@ -129,16 +129,9 @@ function attempt(
   const changed = [...matter].filter(mayChange);
   planRenames(changed, { ask, seeds, plan, names, files, leavesAlone, facts: propagation.facts.values() });
   planExpiredReads(propagation.facts, { ask, seeds, plan, mayChange, lazyRead: lazy.read });
-  for (const use of propagation.helperUses) planIteration(use, helpers, ask, plan);
-  for (const { file, node, helper } of propagation.collectUses) {
-    const planned = plan.planned('collect', file, rangeOf(node));
-    if (planned?.kind !== 'collect') continue;
-    const { id, because, reason, source, map, count } = planned;
-    const local = helpers.use(file, helper, { step: id });
-    plan.withdraw(planned, file);
-    const details = { helper: local, source, ...(map && { map }), ...(count !== undefined && { count }) };
-    plan.step('collect', file, rangeOf(node), { because, reason }, details, id);
-  }
+  const graph: CallGraph = { ...propagation, ask, isExternal: files.isExternal };
+  for (const use of propagation.helperUses) planIteration(use, helpers, graph, plan);
+  for (const use of propagation.collectUses) planCollecting(use, propagation.helperUses, helpers, plan);
   finishAssertions(propagation.assertionUses, helpers, imported, plan);
   planSplits(propagation, seeds, profiles, plan);
   const resources = { ask, seeds, plan, files, leavesAlone, awaitUsingRuns: awaitUsingRuns(loaded) };
@@ -160,33 +153,6 @@ function importsAny(file: ts.SourceFile, profiles: readonly Profile[]): boolean 
   const modules = new Set(profiles.flatMap(installedModules));
   const own = profiles.flatMap((profile) => Object.values(profile.files ?? {}));
   return own.includes(file.fileName) || moduleSpecifiers(file).some(({ text }) => modules.has(text));
-}
-
-/** An array method that calls back asynchronously becomes a loop where that means the same, a helper's call elsewhere. */
-function planIteration(use: HelperUse, helpers: HelperFiles, ask: Questions, plan: PlanBuilder): void {
-  const { file, call, helper, test, step } = use;
-  const awaited = plan.planned('await', file, rangeOf(call));
-  const statement = helper === 'forEachAsync' ? loopStatement(call, ask) : undefined;
-  const [callback] = call.arguments;
-  const made = callback && plan.planned('make-async', file, rangeOf(callback));
-  if (statement && awaited && made) {
-    plan.withdraw(awaited, file);
-    plan.withdraw(made, file);
-    const why = { because: made.because, reason: 'a loop awaits each turn before the next' };
-    plan.step('for-of', file, rangeOf(statement), why, {}, awaited.id);
-    return;
-  }
-  const local = helpers.use(file, helper, { step });
-  const reason = `${helper} awaits each call before the next`;
-  if (test && awaited) {
-    plan.withdraw(awaited, file);
-    const why = { because: awaited.because, reason: awaited.reason };
-    const details = { helper: local, test: rangeOf(test) };
-    plan.step('helper-call-if-present', file, rangeOf(call), why, details, awaited.id);
-    return;
-  }
-  const why = { because: { step }, reason };
-  plan.step('helper-call', file, rangeOf(call), why, { helper: local });
 }
 
 function planSplits(

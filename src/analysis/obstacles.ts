@@ -3,6 +3,7 @@ import type { WallCode } from '../plan/codes.js';
 import { advice } from './advice.js';
 import { callableOf, describeCallable, isAsync, type Callable, type FunctionWithBody } from './callables.js';
 import { callbackMeaning } from './callbacks/index.js';
+import { languageName } from './language-members.js';
 import type { Questions } from './questions.js';
 import type { FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
@@ -16,6 +17,8 @@ export interface ObstacleContext {
   mayChange(file: ts.SourceFile): boolean;
   /** Where values of a callable flow to, every file that can hold such a flow having been read. */
   flowsFrom(callable: Callable): readonly FlowFact[];
+  /** The member that the language calls and that a callable is made, if it is. */
+  languageName(callable: Callable): string | undefined;
   /** Whether a callable is a component that JSX names. */
   isRendered(callable: Callable): boolean;
 }
@@ -30,7 +33,7 @@ export interface Obstacle {
 export function obstacleOf(fn: FunctionWithBody, context: ObstacleContext): Obstacle | undefined {
   if (isAsync(fn)) return undefined;
   if (!context.mayChange(fn.getSourceFile())) return { code: 'AS213', message: advice.AS213 };
-  const called = calledByTheLanguage(fn);
+  const called = calledByTheLanguage(fn) ?? context.languageName(callableOf(fn));
   if (called)
     return { code: 'AS210', message: `${called} is called by the language itself; ${advice.AS210}` };
   if (fn.type && ts.isTypePredicateNode(fn.type)) return { code: 'AS211', message: advice.AS211 };
@@ -76,12 +79,7 @@ function refusingCallee(flow: FlowFact, { ask, files }: ObstacleContext): Obstac
 function calledByTheLanguage(fn: FunctionWithBody): string | undefined {
   if (isNextOfIterator(fn)) return 'next() of an iterator';
   if (!ts.isMethodDeclaration(fn)) return undefined;
-  if (ts.isIdentifier(fn.name) && ['toString', 'valueOf', 'toJSON'].includes(fn.name.text))
-    return fn.name.text;
-  const text = fn.name.getText();
-  return ['[Symbol.iterator]', '[Symbol.toPrimitive]', '[Symbol.hasInstance]'].includes(text)
-    ? text
-    : undefined;
+  return languageName(fn.name);
 }
 
 /** Whether a function is the `next` of an object that a method named `[Symbol.iterator]` makes. */

@@ -286,6 +286,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     return obstacleOf(fn, {
       ...context,
       flowsFrom: (callable) => index.flowsFrom(callable),
+      languageName: (callable) => index.languageName(callable),
       isRendered: (callable) => index.renderedAs(callable).length > 0,
     });
   };

@@ -2,6 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import { callableOf, type Callable } from './callables.js';
 import { meetsExpectation } from './expected-types.js';
 import { FlowReader, takenByLibrary, type Ownership, type Relate } from './flows.js';
+import { languageMember, type LanguageMember } from './language-members.js';
 import type { Questions } from './questions.js';
 import { disposers } from './seeds.js';
 import { scanUntyped, type UntypedFacts } from './untyped.js';
@@ -54,6 +55,8 @@ export interface FileFacts {
   untyped: UntypedFacts;
   /** Elements of JSX, with the components that the framework calls for them. */
   rendered: CallFact[];
+  /** Functions that become members which the language calls. */
+  languageMembers: LanguageMember[];
 }
 
 /**
@@ -79,6 +82,7 @@ export function scanFile(
     reads: [],
     untyped: { stores: [], calls: [], handovers: [] },
     rendered: [],
+    languageMembers: [],
   };
   const scanTestCall = (node: ts.CallExpression): void => {
     const assertion = throwAssertion(node, ask);
@@ -113,6 +117,8 @@ export function scanFile(
     } else if (readsLazily(node, lazyNames)) {
       facts.reads.push(node);
     }
+    const member = languageMember(node, ask);
+    if (member) facts.languageMembers.push(member);
     scanUntyped(node, called, facts.untyped, ask);
     if (meetsExpectation(node)) {
       if (isFunctionLiteral(node) && takenByLibrary(node, ask, whose)) {

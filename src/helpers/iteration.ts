@@ -3,9 +3,9 @@
 // length read once, the receiver passed along.
 
 /** `items.forEach(fn)`, waiting for each call before the next. */
-export async function forEachAsync<T>(
-  items: readonly T[],
-  fn: (item: T, index: number, items: readonly T[]) => unknown,
+export async function forEachAsync<T, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (item: T, index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<void> {
   const length = items.length;
@@ -13,9 +13,9 @@ export async function forEachAsync<T>(
 }
 
 /** `items.map(fn)`, waiting for each call before the next. */
-export async function mapAsync<T, R>(
-  items: readonly T[],
-  fn: (item: T, index: number, items: readonly T[]) => R | Promise<R>,
+export async function mapAsync<T, R, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (item: T, index: number, items: A) => R | Promise<R>,
   thisArg?: unknown,
 ): Promise<R[]> {
   const length = items.length;
@@ -26,9 +26,9 @@ export async function mapAsync<T, R>(
 }
 
 /** `items.filter(fn)`, waiting for each call before the next. */
-export async function filterAsync<T>(
-  items: readonly T[],
-  fn: (item: T, index: number, items: readonly T[]) => unknown,
+export async function filterAsync<T, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (item: T, index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<T[]> {
   const length = items.length;
@@ -42,9 +42,9 @@ export async function filterAsync<T>(
 }
 
 /** `items.flatMap(fn)`, waiting for each call before the next. */
-export async function flatMapAsync<T, R>(
-  items: readonly T[],
-  fn: (item: T, index: number, items: readonly T[]) => R | readonly R[] | Promise<R | readonly R[]>,
+export async function flatMapAsync<T, R, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (item: T, index: number, items: A) => R | readonly R[] | Promise<R | readonly R[]>,
   thisArg?: unknown,
 ): Promise<R[]> {
   const length = items.length;
@@ -59,18 +59,18 @@ export async function flatMapAsync<T, R>(
 }
 
 /** `items.reduce(fn, initial)`, waiting for each call before the next. */
-export async function reduceAsync<T>(
-  items: readonly T[],
-  fn: (result: T, item: T, index: number, items: readonly T[]) => T | Promise<T>,
+export async function reduceAsync<T, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (result: T, item: T, index: number, items: A) => T | Promise<T>,
 ): Promise<T>;
-export async function reduceAsync<T, R>(
-  items: readonly T[],
-  fn: (result: R, item: T, index: number, items: readonly T[]) => R | Promise<R>,
+export async function reduceAsync<T, R, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (result: R, item: T, index: number, items: A) => R | Promise<R>,
   initial: R,
 ): Promise<R>;
 export async function reduceAsync(
-  items: readonly unknown[],
-  fn: (result: unknown, item: unknown, index: number, items: readonly unknown[]) => unknown,
+  items: ArrayLike<unknown>,
+  fn: (result: unknown, item: unknown, index: number, items: ArrayLike<unknown>) => unknown,
   ...initial: unknown[]
 ): Promise<unknown> {
   const length = items.length;
@@ -86,18 +86,18 @@ export async function reduceAsync(
 }
 
 /** `items.reduceRight(fn, initial)`, waiting for each call before the next. */
-export async function reduceRightAsync<T>(
-  items: readonly T[],
-  fn: (result: T, item: T, index: number, items: readonly T[]) => T | Promise<T>,
+export async function reduceRightAsync<T, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (result: T, item: T, index: number, items: A) => T | Promise<T>,
 ): Promise<T>;
-export async function reduceRightAsync<T, R>(
-  items: readonly T[],
-  fn: (result: R, item: T, index: number, items: readonly T[]) => R | Promise<R>,
+export async function reduceRightAsync<T, R, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (result: R, item: T, index: number, items: A) => R | Promise<R>,
   initial: R,
 ): Promise<R>;
 export async function reduceRightAsync(
-  items: readonly unknown[],
-  fn: (result: unknown, item: unknown, index: number, items: readonly unknown[]) => unknown,
+  items: ArrayLike<unknown>,
+  fn: (result: unknown, item: unknown, index: number, items: ArrayLike<unknown>) => unknown,
   ...initial: unknown[]
 ): Promise<unknown> {
   let start = items.length - 1;
@@ -112,9 +112,9 @@ export async function reduceRightAsync(
 }
 
 /** `items.some(fn)`, waiting for each call before the next. */
-export async function someAsync<T>(
-  items: readonly T[],
-  fn: (item: T, index: number, items: readonly T[]) => unknown,
+export async function someAsync<T, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (item: T, index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<boolean> {
   const length = items.length;
@@ -124,9 +124,9 @@ export async function someAsync<T>(
 }
 
 /** `items.every(fn)`, waiting for each call before the next. */
-export async function everyAsync<T>(
-  items: readonly T[],
-  fn: (item: T, index: number, items: readonly T[]) => unknown,
+export async function everyAsync<T, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (item: T, index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<boolean> {
   const length = items.length;
@@ -136,9 +136,9 @@ export async function everyAsync<T>(
 }
 
 /** `items.find(fn)`, waiting for each call before the next. */
-export async function findAsync<T>(
-  items: readonly T[],
-  fn: (item: T, index: number, items: readonly T[]) => unknown,
+export async function findAsync<T, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (item: T, index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<T | undefined> {
   const length = items.length;
@@ -150,9 +150,9 @@ export async function findAsync<T>(
 }
 
 /** `items.findIndex(fn)`, waiting for each call before the next. */
-export async function findIndexAsync<T>(
-  items: readonly T[],
-  fn: (item: T, index: number, items: readonly T[]) => unknown,
+export async function findIndexAsync<T, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (item: T, index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<number> {
   const length = items.length;
@@ -161,9 +161,9 @@ export async function findIndexAsync<T>(
 }
 
 /** `items.findLast(fn)`, waiting for each call before the next. */
-export async function findLastAsync<T>(
-  items: readonly T[],
-  fn: (item: T, index: number, items: readonly T[]) => unknown,
+export async function findLastAsync<T, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (item: T, index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<T | undefined> {
   for (let i = items.length - 1; i >= 0; i--) {
@@ -174,9 +174,9 @@ export async function findLastAsync<T>(
 }
 
 /** `items.findLastIndex(fn)`, waiting for each call before the next. */
-export async function findLastIndexAsync<T>(
-  items: readonly T[],
-  fn: (item: T, index: number, items: readonly T[]) => unknown,
+export async function findLastIndexAsync<T, A extends ArrayLike<T>>(
+  items: A & ArrayLike<T>,
+  fn: (item: T, index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<number> {
   for (let i = items.length - 1; i >= 0; i--) if (await fn.call(thisArg, items[i] as T, i, items)) return i;
@@ -190,6 +190,33 @@ export async function forEachEntryAsync<K, V, C extends { entries(): Iterable<[K
   thisArg?: unknown,
 ): Promise<void> {
   for (const [key, value] of items.entries()) await fn.call(thisArg, value, key, items);
+}
+
+/** `Array.from(items, fn)`, waiting for each call before the next. */
+export async function arrayFromAsync<T, R>(
+  items: Iterable<T> | ArrayLike<T>,
+  fn: (item: T, index: number) => R | Promise<R>,
+  thisArg?: unknown,
+): Promise<R[]> {
+  const results: R[] = [];
+  if (Symbol.iterator in Object(items)) {
+    for (const item of items as Iterable<T>) results.push(await fn.call(thisArg, item, results.length));
+    return results;
+  }
+  const list = items as ArrayLike<T>;
+  const { length } = list;
+  for (let i = 0; i < length; i++) results.push(await fn.call(thisArg, list[i] as T, i));
+  return results;
+}
+
+/** `Array.from(items, fn)` of an asynchronous iterable, waiting for each call before the next item is asked for. */
+export async function collectEachAsync<T, R>(
+  items: AsyncIterable<T> | Iterable<T>,
+  fn: (item: T, index: number) => R | Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  for await (const item of items) results.push(await fn(item, results.length));
+  return results;
 }
 
 /** `Array.from(items, fn)` of an asynchronous iterable: its items, each passed through `fn` before the next is asked for. */

@@ -54,6 +54,9 @@ const movedParameterSchema = z.object({
   absent: z.enum(['question-mark', 'undefined', 'default', 'nothing']),
 });
 
+/** The result that a callback was declared to give by a type argument: the helper's call says it in another place. */
+const resultSchema = z.object({ type: z.string(), at: z.enum(['initial', 'callback']) });
+
 export const stepSchema = z.discriminatedUnion('kind', [
   /** Await the expression at `range`. */
   z.object({ kind: z.literal('await'), ...place }),
@@ -230,13 +233,28 @@ export const stepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('construct'), ...place, name: z.string() }),
   /** The statement at `range`, `receiver.forEach(callback)`, becomes a `for…of` loop. */
   z.object({ kind: z.literal('for-of'), ...place }),
-  /** The method call at `range`, `receiver.map(callback)`, becomes a call of a helper, `helper(receiver, callback)`. */
-  z.object({ kind: z.literal('helper-call'), ...place, helper: z.string() }),
+  /**
+   * The method call at `range`, `receiver.map(callback)`, becomes a call of a helper, `helper(receiver, callback)`.
+   * `orNone`: with an empty array where the receiver is nothing.
+   */
+  z.object({
+    kind: z.literal('helper-call'),
+    ...place,
+    helper: z.string(),
+    result: resultSchema.optional(),
+    orNone: z.boolean().optional(),
+  }),
   /**
    * The method call at `range`, `receiver?.map(callback)`, becomes an awaited call of a helper where what stands before
    * its last `?.`, at `test`, is neither null nor undefined.
    */
-  z.object({ kind: z.literal('helper-call-if-present'), ...place, test: rangeSchema, helper: z.string() }),
+  z.object({
+    kind: z.literal('helper-call-if-present'),
+    ...place,
+    test: rangeSchema,
+    helper: z.string(),
+    result: resultSchema.optional(),
+  }),
   /** Put a comment on a line of its own above the statement that holds `range`. */
   z.object({ kind: z.literal('marker'), ...place, text: z.string() }),
 ]);

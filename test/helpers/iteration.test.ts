@@ -249,6 +249,45 @@ describe('what takes an iterable', () => {
     expect([await helpers.collectAsync(plain(), record), closed()]).toEqual(expected);
   });
 
+  const record = (item: unknown, at: number) => {
+    made.push(`${String(item)} at ${at}`);
+    return at;
+  };
+  const later = async (item: unknown, at: number) => {
+    await Promise.resolve();
+    return record(item, at);
+  };
+
+  it('collectEachAsync waits for the callback before it asks for the next item', async () => {
+    const expected = [Array.from(plain(), record), closed()];
+    expect([await helpers.collectEachAsync(waiting(), later), closed()]).toEqual(expected);
+  });
+
+  const sources: Readonly<Record<string, () => Iterable<unknown> | ArrayLike<unknown>>> = {
+    'a generator': plain,
+    'an array with holes': holes,
+    'a set': () => new Set([1, 2]),
+    'a text': () => 'añb',
+    'a length': () => ({ length: 3 }),
+    'an array-like object': () => ({ length: 2, 1: 'b' }),
+    'an iterable with a length': () => ({ length: 9, [Symbol.iterator]: plain }),
+  };
+  it.each(Object.entries(sources))('arrayFromAsync does what Array.from does with %s', async (_, source) => {
+    const expected = [Array.from(source() as ArrayLike<unknown>, record), closed()];
+    expect([await helpers.arrayFromAsync(source(), later), closed()]).toEqual(expected);
+  });
+
+  it('arrayFromAsync closes what it iterates when a call fails, and hands the receiver on', async () => {
+    const failing = function (this: unknown): never {
+      throw new RangeError(String(this));
+    };
+    const error = new RangeError('receiver');
+    expect(() => Array.from(plain(), failing, 'receiver')).toThrow(error);
+    const expected = closed();
+    await expect(helpers.arrayFromAsync(plain(), failing, 'receiver')).rejects.toThrow(error);
+    expect(closed()).toEqual(expected);
+  });
+
   const patterns: readonly ((items: Iterable<number>) => unknown[])[] = [
     (items) => {
       items[Symbol.iterator]().return?.();

@@ -1,4 +1,5 @@
 import { ts } from '../../compiler/typescript.js';
+import { applyingCall } from '../borrowed.js';
 
 /** What a function value is an argument of: a call, or a construction. */
 export type Taking = ts.CallExpression | ts.NewExpression;
@@ -16,6 +17,7 @@ export function takingOf(at: ts.Node): Taking | undefined {
     node = node.parent;
   }
   const { parent } = node;
+  if (ts.isArrayLiteralExpression(parent)) return applyingCall(parent);
   return (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== node
     ? parent
     : undefined;
