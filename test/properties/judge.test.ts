@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { judge } from '../support/programs/judge.js';
+import { Judge } from '../support/programs/judge.js';
 
 it('finds what is wrong', async () => {
-  const [problems] = await judge([
+  const judge = new Judge();
+  const [problems] = await judge.judge([
     new Map([
       ['db.ts', "import { open } from 'store';\nexport const db = open([]);\n"],
       [
@@ -11,6 +12,7 @@ it('finds what is wrong', async () => {
       ],
     ]),
   ]);
+  judge.close();
   expect(problems).toEqual([
     expect.stringContaining('AS208'),
     expect.stringContaining('type error'),

@@ -1,23 +1,19 @@
 /**
- * Runs many programs in one process, one after another, each by importing its module:
- *
- *     node run-all.js LIST RESULTS
- *
- * LIST names a file with the modules' paths, RESULTS the file that gets what each one did; both are JSON.
+ * A thread that runs many programs, one after another, each by importing its module. It is given the modules' paths, and
+ * says what each of them did.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
+import { parentPort, workerData } from 'node:worker_threads';
 
-const [list, target] = process.argv.slice(2);
 let current;
 console.log = (...values) => current.lines.push(format(...values));
 process.on('unhandledRejection', (reason) => current.lines.push(`unhandled: ${String(reason)}`));
 
 const results = [];
-for (const file of JSON.parse(readFileSync(list, 'utf8'))) {
+for (const file of workerData) {
   current = { lines: [] };
   let limit;
   const late = new Promise((resolve) => (limit = setTimeout(resolve, 10_000, 'does not end')));
@@ -31,4 +27,4 @@ for (const file of JSON.parse(readFileSync(list, 'utf8'))) {
   for (let turn = 0; turn < 3; turn++) await setImmediate();
   results.push(current.lines);
 }
-writeFileSync(target, JSON.stringify(results));
+parentPort.postMessage(results);
