@@ -1,6 +1,7 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import { callableOf, type Callable, type FunctionWithBody } from './callables.js';
+import { callbackMeaning } from './callbacks/index.js';
 import type { Obstacle } from './obstacles.js';
 import { ParameterMoves, type MovedParameter } from './parameter-moves.js';
 import type { PlanBuilder } from './plan-builder.js';
@@ -8,9 +9,11 @@ import type { Questions } from './questions.js';
 import { rangeOf } from './ranges.js';
 import type { FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
+import type { SourceFiles } from './source-files.js';
 
 export interface ParameterDefaultsContext {
   ask: Questions;
+  files: SourceFiles;
   seeds: Seeds;
   plan: PlanBuilder;
   freeName: (near: ts.Node, proposed: string) => string;
@@ -35,12 +38,18 @@ export class ParameterDefaults {
   #reason(fn: FunctionWithBody, parameter: ts.ParameterDeclaration): string | undefined {
     const { flowsFrom, plan } = this.#context;
     if (fn.asteriskToken) return 'the body of a generator runs later than its defaults; pass the value';
-    if (flowsFrom(callableOf(fn)).some((flow) => flow.external))
+    if (flowsFrom(callableOf(fn)).some((flow) => this.#mayCount(flow)))
       return 'a library is given the function and may count its parameters; write a function without defaults for it';
     const file = fn.getSourceFile();
     if (fn.parameters.some(({ name }) => plan.planned('destructure-parameter', file, rangeOf(name))))
       return 'another parameter is taken apart in the body; move the default into the body of the function';
     return new ParameterMoves(fn, this.#context).refusal(this.#first(fn, parameter));
+  }
+
+  /** Whether a library is given the function that may count its parameters: array methods do not. */
+  #mayCount(flow: FlowFact): boolean {
+    const { ask, files } = this.#context;
+    return flow.external && callbackMeaning(flow, ask, files.isLanguage).kind !== 'helper';
   }
 
   /** Takes note that a parameter's default is awaited in the body. */

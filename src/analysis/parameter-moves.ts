@@ -58,7 +58,12 @@ export class ParameterMoves {
       const shadowed = this.#shadowed(parameter);
       if (shadowed !== undefined)
         return `${shadowed} is something else in the body of the function; rename it there`;
-      if (this.#typed && !parameter.type && !this.#isContextual() && this.#typeText(parameter) === undefined)
+      if (
+        this.#typed &&
+        !parameter.type &&
+        !this.#isContextual(parameter) &&
+        this.#typeText(parameter) === undefined
+      )
         return 'declare the type of the parameter';
     }
     if (usesArguments(this.#fn.body))
@@ -85,7 +90,8 @@ export class ParameterMoves {
       (isFixed(initializer) || (index === first && !mayAwait(initializer)));
     const variable = isPattern || (this.#typed && this.#isCaptured(name));
     const moves = initializer !== undefined && !stays;
-    const declared = this.#typed && !type && !this.#isContextual() ? this.#typeText(parameter) : undefined;
+    const declared =
+      this.#typed && !type && !this.#isContextual(parameter) ? this.#typeText(parameter) : undefined;
     return {
       index,
       parameter: rangeOf(parameter),
@@ -100,18 +106,24 @@ export class ParameterMoves {
 
   /** A required parameter cannot follow one with a question mark. */
   #absence(index: number): MovedParameter['absent'] {
-    if (this.#isContextual() && !this.#fn.parameters[index]?.type) return 'nothing';
+    const own = this.#fn.parameters[index];
+    if (own && !own.type && this.#isContextual(own)) return 'nothing';
     const required = this.#fn.parameters
       .slice(index + 1)
       .some((other) => !other.questionToken && !other.dotDotDotToken && !other.initializer);
     return required ? 'undefined' : 'question-mark';
   }
 
-  /** Whether the parameters' types come from where the function is expected. */
-  #isContextual(): boolean {
+  /** Whether a parameter's type comes from where the function is expected. */
+  #isContextual(parameter: ts.ParameterDeclaration): boolean {
     const fn = this.#fn;
     if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn)) return false;
-    return (this.#ask.expectedType(fn)?.getCallSignatures().length ?? 0) > 0;
+    const signatures = this.#ask.expectedType(fn)?.getCallSignatures() ?? [];
+    const at = fn.parameters.indexOf(parameter);
+    return signatures.some(({ parameters }) => {
+      const last = parameters.at(-1)?.valueDeclaration;
+      return at < parameters.length || (last && ts.isParameter(last) && last.dotDotDotToken !== undefined);
+    });
   }
 
   /** The type of a parameter that declares none, if it can be written here and stays what it is. */
