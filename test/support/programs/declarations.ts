@@ -1,9 +1,12 @@
 import { Choices } from './choices.js';
 import { classes } from './classes.js';
+import { constructing } from './constructing.js';
 import { database, expression, number, truth } from './expressions.js';
+import { generic, implementations, recursive } from './families.js';
 import { withBody } from './functions.js';
 import type { Statement } from './layout.js';
 import { inside, insideFunction, type Callable, type Kind, type Scope, type Variable } from './scope.js';
+import { generator } from './sequences.js';
 import { statement } from './statements.js';
 
 /** What a declaration is made from: decisions about it, and about each statement of its bodies. */
@@ -40,6 +43,11 @@ export function declaration(seed: DeclarationSeed, given: Scope, named: Named): 
     remembering,
     classes,
     picking,
+    generator,
+    constructing,
+    implementations,
+    recursive,
+    generic,
   ];
   const make = kinds[scope.choices.below(kinds.length)] ?? plain;
   return make(seed, scope, named);

@@ -9,6 +9,7 @@ import {
   type Expression,
   type Kind,
   type Scope,
+  type Variable,
 } from './scope.js';
 
 type Alternative = (scope: Scope, depth: number) => Expression | undefined;
@@ -67,7 +68,7 @@ function called(kind: Kind): Alternative {
 }
 
 /** Arguments for a call of something. */
-function callArguments(one: Callable, kind: Kind, scope: Scope, depth: number): string[] {
+export function callArguments(one: Callable, kind: Kind, scope: Scope, depth: number): string[] {
   return one.parameters.map((parameter) => {
     if (parameter === 'number') return number(scope, depth).text;
     // How often the callee calls it is not known; it is never more than three times.
@@ -125,7 +126,14 @@ function assigned(scope: Scope, depth: number): Expression | undefined {
   const one = known[scope.choices.below(Math.max(1, known.length))];
   if (!one) return undefined;
   const operator = scope.choices.pick('=', '+=', '-=', '||=', '&&=', '??=');
-  return composite(`${one.name} ${operator} ${number(scope, depth).text}`);
+  return composite(`${one.name} ${operator} ${number(assigning(scope, one, operator), depth).text}`);
+}
+
+/** What is assigned by `??=` is evaluated where the compiler takes the variable for one without a value. */
+export function assigning(scope: Scope, variable: Variable, operator: string): Scope {
+  return operator === '??='
+    ? inside(scope, { variables: scope.variables.filter((one) => one !== variable) })
+    : scope;
 }
 
 /** An object with a method, or a class, that is used where it is written. */
@@ -172,7 +180,7 @@ function fromItems(scope: Scope, depth: number): Expression {
   const within = inside(scope, { times: scope.times * 6 });
   return scope.choices.pick<() => Expression>(
     () => primary(`${list}.length`),
-    () => primary(`${list}.indexOf(${number(scope, depth).text})`),
+    () => primary(`(${list} as number[]).indexOf(${number(scope, depth).text})`),
     () => composite(`${list}.at(0) ?? ${operand(number(scope, depth))}`),
     () => primary(`${list}.findIndex(${functionValue(within, 'truth', depth)})`),
     () =>
@@ -256,7 +264,7 @@ const truths: readonly Alternative[] = [
   (scope, depth) => primary(`${operand(text(scope, depth))}.startsWith('A')`),
   (scope, depth) => some('some', scope, depth),
   (scope, depth) => some('every', scope, depth),
-  (scope, depth) => primary(`${items(scope, depth)}.includes(${number(scope, depth).text})`),
+  (scope, depth) => primary(`(${items(scope, depth)} as number[]).includes(${number(scope, depth).text})`),
   (scope, depth) => composite(`'a' in { a: ${number(scope, depth).text} }`),
   (scope, depth) => composite(`Object(${number(scope, depth).text}) instanceof Number`),
 ];

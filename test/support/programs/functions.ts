@@ -1,4 +1,4 @@
-import { database, expression, number, truth } from './expressions.js';
+import { callArguments, database, expression, number, truth } from './expressions.js';
 import { oneLine } from './layout.js';
 import { afford, inside, insideFunction, type Kind, type Scope, type Variable } from './scope.js';
 import { statements } from './statements.js';
@@ -55,6 +55,14 @@ export function thunk(scope: Scope, kind: Kind, depth: number): string {
     : `() => ${withBody(scope, [], kind, depth)}`;
 }
 
+/** A call of something in scope that gives what can be iterated over. */
+export function sequence(scope: Scope, depth: number): string | undefined {
+  const known = scope.callables.filter(({ returns }) => returns === 'numbers');
+  const one = known[scope.choices.below(Math.max(1, known.length))];
+  if (!one || !afford(scope, one.cost)) return undefined;
+  return one.call(scope, callArguments(one, 'number', scope, depth));
+}
+
 /** An array of at most six numbers, of which members can be taken. */
 export function items(scope: Scope, depth: number): string {
   const all = () => [0, 1, 2].map(() => number(scope, depth).text).join(', ');
@@ -71,5 +79,8 @@ export function items(scope: Scope, depth: number): string {
     () => `[${number(scope, depth).text}, 2].flatMap((one) => [one, ${number(within, depth).text}])`,
     () => `[...[${all()}], ${number(scope, depth).text}]`,
     () => `[${all()}].sort((a, b) => a - b)`,
+    () => `[...${sequence(scope, depth) ?? `[${all()}]`}].slice(0, 3)`,
+    () => `Array.from(${sequence(scope, depth) ?? `[${all()}]`}).slice(0, 3)`,
+    () => `[...new Set<number>(${sequence(scope, depth) ?? `[${all()}]`})].slice(0, 3)`,
   )();
 }

@@ -32,8 +32,12 @@ export async function run(
       thread
         .once('message', resolve)
         .once('error', reject)
-        .once('exit', () => { reject(new Error('the thread that ran the programs ended')); });
-    }).finally(() => { clearTimeout(limit); });
+        .once('exit', () => {
+          reject(new Error('the thread that ran the programs ended'));
+        });
+    }).finally(() => {
+      clearTimeout(limit);
+    });
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -22,8 +22,8 @@ export type Parameter = 'number' | 'function' | 'thunk';
 /** Something that can be called. */
 export interface Callable {
   parameters: readonly Parameter[];
-  /** `any`: what its thunk returns. */
-  returns: Kind | 'any';
+  /** `any`: what its thunk returns; `numbers`: something to iterate over, of at most four numbers. */
+  returns: Kind | 'any' | 'numbers';
   /** How many database calls one call of it makes, at most. */
   cost: number;
   /** The call, given its arguments. */

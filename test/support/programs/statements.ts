@@ -1,5 +1,5 @@
-import { database, expression, number, row, text, truth } from './expressions.js';
-import { functionValue, items, withBody } from './functions.js';
+import { assigning, database, expression, number, row, text, truth } from './expressions.js';
+import { functionValue, items, sequence, withBody } from './functions.js';
 import { oneLine, type Statement } from './layout.js';
 import {
   afford,
@@ -70,7 +70,8 @@ function assigned(scope: Scope, depth: number): Made {
   const one = known[scope.choices.below(Math.max(1, known.length))];
   if (!one) return printed(scope, depth);
   const operator = scope.choices.pick('=', '+=', '||=', '??=');
-  return { made: [`${one.name} ${operator} ${expression(one.kind, scope, depth).text}`], scope };
+  const value = expression(one.kind, assigning(scope, one, operator), depth).text;
+  return { made: [`${one.name} ${operator} ${value}`], scope };
 }
 
 /** An expression for its effects alone. */
@@ -127,6 +128,10 @@ function looped(scope: Scope, depth: number): Made {
       if (!afford(scope, 1)) return printed(scope, depth);
       const head = `${mark}for (const { name: ${name} } of ${database(scope)}.all().slice(0, 3)) {`;
       return loop(head, block(scope, depth, withItem('string')));
+    },
+    () => {
+      const over = sequence(scope, depth) ?? '[1]';
+      return loop(`${mark}for (const ${name} of ${over}) {`, block(scope, depth, withItem()));
     },
     () => {
       const head = `${mark}for (const ${name} in { a: ${number(scope, depth).text}, b: 2 }) {`;
@@ -210,7 +215,10 @@ function destructured(scope: Scope, depth: number): Made {
   const name = scope.fresh('v');
   const made = scope.choices.pick<() => string>(
     () => `const { a: ${name} } = { a: ${number(scope, depth).text} }`,
-    () => `const [${name} = ${number(scope, depth).text}] = [${number(scope, depth).text}]`,
+    () => `const [${name} = ${number(scope, depth).text}]: number[] = [${number(scope, depth).text}]`,
+    () => `const [${name} = 1] = ${sequence(scope, depth) ?? '[]'}`,
+    () =>
+      `const [, ${name} = 3, ...rest${name}] = ${sequence(scope, depth) ?? '[]'}`,
     () => `const { a: ${name} = ${number(scope, depth).text} }: { a?: number } = {}`,
     () => {
       if (!afford(scope, 1)) return `const [${name}] = [1] as const`;
