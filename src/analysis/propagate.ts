@@ -101,6 +101,8 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const asyncCallables = new Map<Callable, Cause>();
   const promiseReturning = new Map<Callable, Cause>();
   const queue: Pending[] = [];
+  /** Function types that come to stand for functions and members that became async. */
+  const onlyPromises = new Set<Callable>();
   /** Members of libraries that give way to a twin which waits. */
   const twins = new Map<Callable, { to: string; cause: Cause }>();
   const helperUses = new Map<ts.CallExpression, HelperUse>();
@@ -308,9 +310,19 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       applyMeaning(callbackMeaning(flow, ask, files.isLanguage), inside ? from.name : at, cause);
       return;
     }
-    if (asyncCause(flow.from)) becomeAsync(flow.to, cause);
     // A function type takes functions of both kinds; a member's implementations change together.
-    else if (!isFunctionType(flow.to)) becomeAsyncIfPossible(flow.from, cause);
+    const together = !isFunctionType(flow.to) || onlyPromises.has(flow.to);
+    if (asyncCause(flow.from)) becomeAsync(flow.to, cause);
+    else if (together) becomeAsyncIfPossible(flow.from, cause);
+    if (together && isFunctionType(flow.from) && asyncCallables.has(flow.to))
+      takeOnlyPromises(flow.from, cause);
+  };
+
+  /** Where a promise is needed, a function type that stands for it cannot take synchronous functions too. */
+  const takeOnlyPromises = (type: Callable, cause: Cause): void => {
+    if (onlyPromises.has(type) || !asyncCallables.has(type)) return;
+    onlyPromises.add(type);
+    for (const flow of index.flowsTo(type)) follow(flow, cause);
   };
 
   const becomeAsyncIfPossible = (callable: Callable, cause: Cause): void => {

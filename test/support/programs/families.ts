@@ -116,14 +116,14 @@ export function generic(seed: DeclarationSeed, scope: Scope, named: Named): Decl
           `export class ${name}Own implements ${name}<number, number> {`,
           [
             { parts: ['load(x: number): number {', body, '}'] },
-            { parts: ['two(x: number): number[] {', [`return each(this, [x, x + 1])`], '}'] },
+            { parts: ['two(x: number): number[] {', [`return each${name}(this, [x, x + 1])`], '}'] },
           ],
           '}',
         ],
       },
       {
         parts: [
-          `function each<K, V>(from: ${name}<K, V>, keys: readonly K[]): V[] {`,
+          `function each${name}<K, V>(from: ${name}<K, V>, keys: readonly K[]): V[] {`,
           ['return keys.map((key) => from.load(key))'],
           '}',
         ],
@@ -138,7 +138,7 @@ export function generic(seed: DeclarationSeed, scope: Scope, named: Named): Decl
             {
               parts: [
                 'two(x: number): number[] {',
-                [`return twice(() => ${load.startsWith('{') ? 'this.load(x)' : load})`],
+                [`return twice${name}(() => ${load.startsWith('{') ? 'this.load(x)' : load})`],
                 '}',
               ],
             },
@@ -146,7 +146,7 @@ export function generic(seed: DeclarationSeed, scope: Scope, named: Named): Decl
           '}',
         ],
       },
-      { parts: [`function twice<T>(make: () => T): T[] {`, ['return [make(), make()]'], '}'] },
+      { parts: [`function twice${name}<T>(make: () => T): T[] {`, ['return [make(), make()]'], '}'] },
     ],
   );
   const all = 2 * (cost + 6);
