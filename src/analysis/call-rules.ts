@@ -17,6 +17,8 @@ import { familyOf, newScheme, urlLiterals, type UrlContext } from './urls.js';
 /** The choices of the person who runs asyncshift. */
 export interface CallChoices {
   pool?: 'null';
+  /** Whether callbacks run together where that is proved to be the same. */
+  parallel?: boolean;
   drivers: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +40,7 @@ export interface CallRuleContext {
 }
 
 /** The rules of all profiles, for one program. */
-interface Rules {
+export interface Rules {
   called: CalledExports;
   options: readonly OptionRule[];
   urls: readonly UrlRule[];
@@ -69,7 +71,8 @@ export function planCallRules(file: ts.SourceFile, context: CallRuleContext): vo
   for (const { call } of rules.pools) planUnused(replaced, rules.causeOf(call), context);
 }
 
-function rulesOf({ profiles, ask, seeds }: CallRuleContext): Rules {
+/** The rules of all profiles of a run. */
+export function rulesOf({ profiles, ask, seeds }: CallRuleContext): Rules {
   const owners = new Map<string, string>();
   for (const { name, options, urls, pools } of profiles)
     for (const { call } of [...options, ...urls, ...(pools ? [pools] : [])]) owners.set(call, name);
@@ -157,7 +160,8 @@ function planUrl(call: AnyCall, rule: UrlRule, because: Cause, rules: Rules, con
   plan.step('wrap-call', file, rangeOf(url), why, { callee });
 }
 
-function urlContext({ urls, called }: Rules, context: CallRuleContext): UrlContext {
+/** Where the URLs of a run are looked up. */
+export function urlContext({ urls, called }: Rules, context: CallRuleContext): UrlContext {
   const maker = (call: AnyCall) => {
     const name = called.nameOf(call);
     return urls.flatMap(({ makers }) => makers).find((one) => one.call === name)?.takes;

@@ -19,6 +19,8 @@ import { planCollecting, planIteration } from './iteration.js';
 import { findLazyProperties } from './lazy-reads.js';
 import { loadProgram, type LoadedProgram, type LoadFailure } from './load-program.js';
 import { LocalNames } from './local-names.js';
+import { oneConnection } from './parallel/engines.js';
+import { planParallel, type ParallelContext } from './parallel/plan-parallel.js';
 import { PlanBuilder } from './plan-builder.js';
 import { propagate, type Propagation } from './propagate.js';
 import { questions } from './questions.js';
@@ -41,7 +43,7 @@ export interface AnalysisRequest {
   /** The files that may be changed. */
   files: readonly string[];
   tsconfig?: string;
-  options?: { pool?: 'null'; drivers?: Readonly<Record<string, string>> };
+  options?: { pool?: 'null'; parallel?: boolean; drivers?: Readonly<Record<string, string>> };
   /** Texts that stand for what is on disk, by path: an editor's unsaved files. */
   texts?: ReadonlyMap<string, string>;
   /** A token: requests with the same one share what has not changed between them, for one that comes after another. */
@@ -130,7 +132,20 @@ function attempt(
   planRenames(changed, { ask, seeds, plan, names, files, leavesAlone, facts: propagation.facts.values() });
   planExpiredReads(propagation.facts, { ask, seeds, plan, mayChange, lazyRead: lazy.read });
   const graph: CallGraph = { ...propagation, ask, isExternal: files.isExternal };
-  for (const use of propagation.helperUses) planIteration(use, helpers, graph, plan);
+  const turns = new Set<ts.Node>(propagation.helperUses.map(({ call }) => call));
+  const together: ParallelContext | undefined = choices.parallel
+    ? {
+        ...graph,
+        seeds,
+        plan,
+        isLanguage: files.isLanguage,
+        isLazyRead: (node) => lazy.read(node) !== undefined,
+        runsTurns: (call) => turns.has(call),
+        oneConnection: oneConnection({ ...shared, leavesAlone, ask, files, seeds, plan, names, imported }),
+      }
+    : undefined;
+  for (const use of propagation.helperUses)
+    planIteration(use, helpers, graph, plan, (one) => together !== undefined && planParallel(one, together));
   for (const use of propagation.collectUses) planCollecting(use, propagation.helperUses, helpers, plan);
   finishAssertions(propagation.assertionUses, helpers, imported, plan);
   planSplits(propagation, seeds, profiles, plan);

@@ -8,13 +8,18 @@ import type { PlanBuilder } from './plan-builder.js';
 import type { HelperUse } from './propagate.js';
 import { rangeOf } from './ranges.js';
 
-/** An array method that calls back asynchronously becomes a loop where that means the same, a helper's call elsewhere. */
+/**
+ * An array method that calls back asynchronously becomes a loop where that means the same, a helper's call elsewhere.
+ * @param runsTogether whether it was planned that all turns run at once
+ */
 export function planIteration(
   use: HelperUse,
   helpers: HelperFiles,
   graph: CallGraph,
   plan: PlanBuilder,
+  runsTogether: (use: HelperUse) => boolean,
 ): void {
+  if (runsTogether(use)) return;
   const { file, call, helper, test, step } = use;
   const awaited = plan.planned('await', file, rangeOf(call));
   const statement = helper === 'forEachAsync' ? loopStatement(call, graph) : undefined;

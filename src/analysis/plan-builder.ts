@@ -103,7 +103,7 @@ export class PlanBuilder {
     const name = this.relative(file.fileName);
     const found = new Set<string>();
     for (const step of this.#steps.values()) {
-      if (step.file !== name || !awaiting.has(step.kind)) continue;
+      if (step.file !== name || !awaits(step)) continue;
       const { start, end } = step.kind === 'split-result' ? step.call : step.range;
       found.add(`${start} ${end}`);
     }

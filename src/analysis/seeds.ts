@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ts } from '../compiler/typescript.js';
 import type { Profile } from '../profiles/profile.js';
 import type { Callable } from './callables.js';
@@ -28,6 +29,19 @@ export interface Seeds {
   expires: ReadonlySet<Callable>;
   /** Callables that load the properties of the object they are given again. */
   refreshes: ReadonlySet<Callable>;
+  tasks: TaskSeeds;
+}
+
+/** What several tasks may do at once, looked up. */
+export interface TaskSeeds {
+  /** Types whose values belong to one task at a time. */
+  owned: ReadonlySet<ts.Symbol>;
+  /** Types whose values any number of tasks may use. */
+  shared: ReadonlySet<ts.Symbol>;
+  /** Callables whose order shows. */
+  effects: ReadonlySet<Callable>;
+  /** The folders that hold the declarations of APIs with such rules. */
+  folders: readonly string[];
 }
 
 /** Something that gets another name. */
@@ -56,6 +70,10 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   const lazyMarkers = new Map<ts.Symbol, { through: string; entry: ProfileEntry }>();
   const expires = new Set<Callable>();
   const refreshes = new Set<Callable>();
+  const owned = new Set<ts.Symbol>();
+  const shared = new Set<ts.Symbol>();
+  const effects = new Set<Callable>();
+  const folders: string[] = [];
   const sources = new Set(loaded.sources);
 
   for (const profile of profiles) {
@@ -90,13 +108,28 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
     const callables = (given: readonly string[] = []) => given.flatMap((name) => names.callables(name));
     for (const callable of callables(profile.expiry?.expires)) expires.add(callable);
     for (const callable of callables(profile.expiry?.refreshes)) refreshes.add(callable);
+    const { tasks } = profile;
+    if (tasks) {
+      for (const name of tasks.owned) addTo(owned, names.symbol(name));
+      for (const name of tasks.shared) addTo(shared, names.symbol(name));
+      for (const callable of callables(tasks.effects)) effects.add(callable);
+      for (const module of names.modules.values()) {
+        const file = module.valueDeclaration?.getSourceFile().fileName;
+        if (file !== undefined) folders.push(`${path.posix.dirname(file)}/`);
+      }
+    }
     for (const name of exportNames(profile)) {
       const symbol = names.symbol(name);
       if (symbol) exports.set(name, symbol);
     }
   }
   const settled = new Set(renames.flatMap(({ twin }) => twin?.declarations ?? []));
-  return { calls, own, renames, settled, moves, exports, resources, lazyMarkers, expires, refreshes };
+  const tasks = { owned, shared, effects, folders };
+  return { calls, own, renames, settled, moves, exports, resources, lazyMarkers, expires, refreshes, tasks };
+}
+
+function addTo(set: Set<ts.Symbol>, symbol: ts.Symbol | undefined): void {
+  if (symbol) set.add(symbol);
 }
 
 /** The renames of a profile that are not moves: those of members, and of what files of the project export. */

@@ -17,6 +17,7 @@ export interface Configured {
   /** Absolute. */
   tsconfig?: string;
   pool?: 'null';
+  parallel?: boolean;
   drivers: Record<string, string>;
   profiles: readonly Profile[];
 }
@@ -44,6 +45,7 @@ export async function configured(
     exclude: config?.exclude,
     tsconfig: options.tsconfig === undefined ? config?.tsconfig : path.resolve(cwd, options.tsconfig),
     pool: options.pool ?? config?.pool,
+    parallel: options.parallel ?? config?.parallel,
     drivers: { ...config?.drivers, ...options.drivers },
     profiles: [...builtIn, ...(config?.profiles ?? [])],
   };

@@ -21,6 +21,7 @@ export interface MigrationOptions {
   config?: string;
   tsconfig?: string;
   pool?: 'null';
+  parallel?: boolean;
   drivers: Record<string, string>;
 }
 
@@ -63,7 +64,7 @@ interface Analysed {
  */
 export async function analyseProject(context: Context, options: MigrationOptions): Promise<Analysed> {
   const { stages, terminal } = context;
-  const { paths, folder, exclude, pool, drivers, profiles, ...named } = await configured(
+  const { paths, folder, exclude, pool, parallel, drivers, profiles, ...named } = await configured(
     options,
     context.cwd,
   );
@@ -78,7 +79,7 @@ export async function analyseProject(context: Context, options: MigrationOptions
       root,
       files,
       tsconfig,
-      options: { pool, drivers },
+      options: { pool, parallel, drivers },
       profiles,
       entries,
     }),
@@ -137,6 +138,7 @@ export function describeOptions(options: MigrationOptions): string[] {
     ...(options.config === undefined ? [] : ['--config', options.config]),
     ...(options.tsconfig === undefined ? [] : ['--tsconfig', options.tsconfig]),
     ...(options.pool === undefined ? [] : ['--pool', options.pool]),
+    ...(options.parallel ? ['--parallel'] : []),
     ...Object.entries(options.drivers).flatMap(([dialect, driver]) => ['--driver', `${dialect}=${driver}`]),
   ];
 }

@@ -28,6 +28,7 @@ interface ParsedMigrate {
   entry?: string;
   allowDirty?: boolean;
   pool?: 'null';
+  parallel?: boolean;
   driver?: Record<string, string>;
   config?: string;
   tsconfig?: string;
@@ -63,6 +64,7 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .option('--entry <file>', 'with --verify: the file the program starts with')
     .option('--allow-dirty', 'write even when the git work tree has uncommitted changes')
     .addOption(new Option('--pool <class>', 'use this pool class for every engine').choices(['null']))
+    .option('--parallel', 'run callbacks together where no turn depends on another')
     .option('--driver <dialect=driver>', `choose an asynchronous driver: ${describeDrivers()}`, collectDriver)
     .option('--config <file>', 'the configuration (default: the nearest asyncshift.config.ts, .js or .json)')
     .option('--tsconfig <file>', 'the tsconfig to read the code with (default: the nearest that includes it)')

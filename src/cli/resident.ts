@@ -17,6 +17,7 @@ export interface FileQuestion {
   scope?: 'project' | 'file';
   tsconfig?: string;
   pool?: 'null';
+  parallel?: boolean;
   drivers?: Readonly<Record<string, string>>;
 }
 
@@ -93,8 +94,14 @@ export class Resident {
     const file = this.#locate(given);
     const folder = findProjectRoot(path.dirname(file));
     const paths = scope === 'file' ? [file] : [folder, file];
-    const { tsconfig, exclude, pool, drivers, profiles } = await configured(
-      { paths, tsconfig: question.tsconfig, pool: question.pool, drivers: { ...question.drivers } },
+    const { tsconfig, exclude, pool, parallel, drivers, profiles } = await configured(
+      {
+        paths,
+        tsconfig: question.tsconfig,
+        pool: question.pool,
+        parallel: question.parallel,
+        drivers: { ...question.drivers },
+      },
       this.#cwd,
       this.#loadConfig,
     );
@@ -109,7 +116,7 @@ export class Resident {
         root: toPosix(project.root),
         files: project.files.map(toPosix),
         tsconfig: project.tsconfig,
-        options: { pool, drivers },
+        options: { pool, parallel, drivers },
         profiles,
         entries: project.entries,
         texts,

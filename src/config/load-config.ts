@@ -19,6 +19,7 @@ export interface LoadedConfig {
   /** Absolute. */
   tsconfig?: string;
   pool?: 'null';
+  parallel?: boolean;
   drivers: Readonly<Record<string, string>>;
   profiles: readonly Profile[];
 }

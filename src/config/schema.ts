@@ -16,6 +16,8 @@ export const configSchema = z.strictObject(
     tsconfig: path("a file: './tsconfig.build.json'").optional(),
     /** The pool class for every engine. */
     pool: z.literal('null', { error: "'null', the only pool class to choose" }).optional(),
+    /** Whether callbacks run together where no turn depends on another. */
+    parallel: z.boolean({ error: 'true or false' }).optional(),
     /** The asynchronous driver for each dialect: `{ postgresql: 'psycopg' }`. */
     drivers: z
       .record(z.string(), z.string({ error: "a driver: 'psycopg'" }), {

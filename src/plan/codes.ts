@@ -27,6 +27,7 @@ export const codes = {
   AS411: 'a profile names a module that is not there to be read',
   AS412: 'an ignore comment matches nothing',
   AS413: 'an ignore comment gives no reason',
+  AS421: 'a callback runs one turn after another, with --parallel too',
 } as const;
 
 export type Code = keyof typeof codes;

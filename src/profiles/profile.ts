@@ -36,6 +36,20 @@ export interface Profile {
   urls: readonly UrlRule[];
   /** The option that names the pool. */
   pools?: PoolRule;
+  /** What several tasks may do at once. Without it nothing that uses the API is run in parallel. */
+  tasks?: TaskRule;
+}
+
+/** What several tasks may do at once with an API. */
+export interface TaskRule {
+  /** Types whose values belong to one task at a time: a session, a connection, a transaction. */
+  owned: readonly string[];
+  /** Types whose values any number of tasks may use: an engine, a factory of sessions. */
+  shared: readonly string[];
+  /** Calls after which others see what was done, so that their order shows. */
+  effects: readonly string[];
+  /** Families of URLs that have one connection, or one writer, for all. */
+  single: readonly string[];
 }
 
 /** An option that a call has to be given. */

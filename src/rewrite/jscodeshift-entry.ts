@@ -12,7 +12,7 @@ import { discover, findProjectRoot, toPosix, type Failure } from '../project/ind
 export interface TransformCall {
   file: { path: string; source: string };
   report: (message: string) => void;
-  /** The command line's options: `pool`, `driver`, `tsconfig` as asyncshift has them, `plan`, and jscodeshift's `dry`. */
+  /** The command line's options: `pool`, `parallel`, `driver`, `tsconfig` as asyncshift has them, `plan`, and jscodeshift's `dry`. */
   options: Readonly<Record<string, unknown>>;
 }
 
@@ -45,7 +45,12 @@ function remember(key: string, plan: Promise<Plan>): Promise<Plan> {
 
 async function planFor(file: string, folder: string, options: TransformCall['options']): Promise<Plan> {
   const config = await configFor(folder);
-  const { pool = config?.pool, drivers, tsconfig = config?.tsconfig } = analysisOptions(options);
+  const {
+    pool = config?.pool,
+    parallel = config?.parallel,
+    drivers,
+    tsconfig = config?.tsconfig,
+  } = analysisOptions(options);
   const project = await discover([folder, file], folder, { tsconfig, exclude: config?.exclude });
   if (!project.ok) throw failure(project.failures);
   if (project.unreadable.length > 0) throw failure(project.unreadable);
@@ -53,7 +58,7 @@ async function planFor(file: string, folder: string, options: TransformCall['opt
     root: toPosix(project.root),
     files: project.files.map(toPosix),
     tsconfig: project.tsconfig,
-    options: { pool, drivers: { ...config?.drivers, ...drivers } },
+    options: { pool, parallel, drivers: { ...config?.drivers, ...drivers } },
     profiles: [...builtIn, ...(config?.profiles ?? [])],
     entries: project.entries,
   });
@@ -71,7 +76,7 @@ async function configFor(folder: string): Promise<LoadedConfig | undefined> {
 }
 
 /** asyncshift's options among jscodeshift's. Its parser of arguments reads `--pool null` as null. */
-function analysisOptions({ pool, driver, tsconfig }: TransformCall['options']) {
+function analysisOptions({ pool, parallel, driver, tsconfig }: TransformCall['options']) {
   if (pool !== undefined && pool !== null && pool !== 'null') {
     throw new Error('--pool takes null, for no pooling, and nothing else');
   }
@@ -84,6 +89,7 @@ function analysisOptions({ pool, driver, tsconfig }: TransformCall['options']) {
   return {
     drivers: Object.fromEntries(drivers),
     ...(pool === undefined ? {} : { pool: 'null' as const }),
+    ...(parallel === true || parallel === 'true' ? { parallel: true } : {}),
     ...(typeof tsconfig === 'string' ? { tsconfig: path.resolve(tsconfig) } : {}),
   };
 }

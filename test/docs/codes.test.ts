@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { analyse } from '../../src/analysis/index.js';
+import { analyse, type AnalysisRequest } from '../../src/analysis/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { codes, type Code } from '../../src/plan/codes.js';
 import type { Plan } from '../../src/plan/plan.js';
@@ -37,9 +37,14 @@ function migratedBlog(): string {
   return present(files[0]).after;
 }
 
-function planOf(root: string, files: readonly string[], configured: readonly Profile[] = []): Plan {
+function planOf(
+  root: string,
+  files: readonly string[],
+  configured: readonly Profile[] = [],
+  options: AnalysisRequest['options'] = {},
+): Plan {
   const profiles = [...builtIn, ...configured];
-  const outcome = analyse({ root, files, tsconfig: path.join(root, 'tsconfig.json'), profiles });
+  const outcome = analyse({ root, files, tsconfig: path.join(root, 'tsconfig.json'), profiles, options });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures));
   return outcome.plan;
 }
@@ -72,11 +77,21 @@ function entryOf(page: Page, side: Side): string {
   return `${page.file.slice(-'AS201.md'.length, -'.md'.length)}/${side}/${present(names.at(-1))}`;
 }
 
+/** The command shown with an example, if one is. */
+function commandOf(page: Page): string {
+  return blocksUnder(page, 'Before', 'sh')[0]?.text ?? 'npx asyncshift .';
+}
+
+/** Whether the command shown with an example says `--parallel`. */
+function isParallel(page: Page): boolean {
+  return commandOf(page).includes('--parallel');
+}
+
 /** The files that the command shown with an example lets asyncshift change: all, where none is shown. */
 function changeable(project: Project, code: Code, page: Page): string[] {
-  const command = blocksUnder(page, 'Before', 'sh')[0]?.text ?? 'npx asyncshift .';
-  const [, given = ''] = /^npx asyncshift (.+)$/m.exec(command) ?? [];
-  const folders = given.split(' ').map((name) => path.join(project.path(`${code}/Before`), name));
+  const [, given = ''] = /^npx asyncshift (.+)$/m.exec(commandOf(page)) ?? [];
+  const names = given.split(' ').filter((word) => !word.startsWith('--'));
+  const folders = names.map((name) => path.join(project.path(`${code}/Before`), name));
   return project.sources().filter((file) => folders.some((folder) => file.startsWith(folder)));
 }
 
@@ -93,6 +108,8 @@ async function configuredProfiles(project: Project): Promise<Profile[]> {
 let project: Project;
 let problems: string[];
 let plan: Plan;
+/** Of the pages whose command says `--parallel`. */
+let parallelPlan: Plan;
 let printed: Map<string, string>;
 
 beforeAll(async () => {
@@ -102,11 +119,14 @@ beforeAll(async () => {
     ),
   );
   project = new Project(Object.fromEntries(files));
-  const given = [
-    ...[...pages].flatMap(([code, page]) => changeable(project, code, page)),
+  const given = (parallel: boolean) => [
+    ...[...pages].flatMap(([code, page]) =>
+      isParallel(page) === parallel ? changeable(project, code, page) : [],
+    ),
     ...project.sources().filter((file) => file.includes('/After/')),
   ];
-  plan = planOf(project.root, given, await configuredProfiles(project));
+  plan = planOf(project.root, given(false), await configuredProfiles(project));
+  parallelPlan = planOf(project.root, given(true), [], { parallel: true });
   problems = project.compile();
   printed = await project.runAll(
     [...pages.values()].flatMap((page) => sides.map((side) => entryOf(page, side))),
@@ -133,9 +153,10 @@ it('the codes the index shows as groups are the groups there are', () => {
 
 describe.each(allCodes)('%s', (code) => {
   const page = present(pages.get(code));
+  const planHere = () => (isParallel(page) ? parallelPlan : plan);
   /** Codes found in the files shown, without repetition. */
   const remarksIn = (side: Side): string[] => {
-    const found = [...plan.walls, ...plan.hazards, ...plan.notes].filter(
+    const found = [...planHere().walls, ...planHere().hazards, ...planHere().notes].filter(
       ({ file }) => file.startsWith(`${code}/${side}/`) && !file.endsWith('blog.ts'),
     );
     return [...new Set(found.map((remark) => remark.code))];
@@ -167,7 +188,7 @@ describe.each(allCodes)('%s', (code) => {
 
   it('has nothing left to do in After', () => {
     expect(remarksIn('After')).toEqual([]);
-    expect(plan.steps.filter(({ file }) => file.startsWith(`${code}/After/`))).toEqual([]);
+    expect(planHere().steps.filter(({ file }) => file.startsWith(`${code}/After/`))).toEqual([]);
   });
 
   it('prints the same on both sides', () => {

@@ -7,15 +7,38 @@ export const storeProfile: Profile = {
   name: 'store',
   modules: ['store'],
   declarations: {},
-  asyncCalls: members.map((member) => `store#Store.${member}`),
+  asyncCalls: [
+    ...members.map((member) => `store#Store.${member}`),
+    'store#Pool.connect',
+    ...['get', 'count', 'save', 'close'].map((member) => `store#Connection.${member}`),
+  ],
   moves: {
     'store#Store': { module: 'store/async', name: 'AsyncStore' },
+    'store#Pool': { module: 'store/async', name: 'AsyncPool' },
+    'store#Connection': { module: 'store/async', name: 'AsyncConnection' },
+    'store#openPool': { module: 'store/async', name: 'openPoolAsync' },
     'store#open': { module: 'store/async', name: 'openAsync' },
   },
   renames: {},
-  resources: [{ type: 'store#Store', close: 'close' }],
+  resources: [
+    { type: 'store#Store', close: 'close' },
+    { type: 'store#Connection', close: 'close' },
+  ],
   splits: [],
   lazyReads: [],
   options: [],
-  urls: [],
+  urls: [
+    {
+      call: 'store#openPool',
+      argument: 0,
+      schemes: { families: { many: 'many', one: 'one' }, defaults: {}, drivers: {} },
+      makers: [],
+    },
+  ],
+  tasks: {
+    owned: ['store#Connection'],
+    shared: ['store#Pool'],
+    effects: ['store#Connection.save'],
+    single: ['one'],
+  },
 };

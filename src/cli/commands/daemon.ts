@@ -26,6 +26,7 @@ const question = z.strictObject({
   scope: z.enum(['project', 'file']).optional(),
   tsconfig: z.string().optional(),
   pool: z.literal('null').optional(),
+  parallel: z.boolean().optional(),
   drivers: z.record(z.string(), z.string()).optional(),
 });
 

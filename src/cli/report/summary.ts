@@ -19,6 +19,7 @@ export function printSummary(terminal: Terminal, prepared: Prepared, tense: 'pre
   printApiChanges(terminal, plan);
   printWalls(terminal, plan);
   printHazards(terminal, plan);
+  printSequential(terminal, plan);
   printNotes(terminal, plan);
   printMarkers(terminal, tense === 'preview' ? prepared.markersBefore : prepared.markersAfter);
 }
@@ -87,8 +88,24 @@ function printHazards(terminal: Terminal, { root, hazards }: Plan): void {
 
 /** Notes with the same text are printed once, with their places. */
 function printNotes(terminal: Terminal, { root, notes }: Plan): void {
-  if (notes.length === 0) return;
+  const others = notes.filter(({ code }) => code !== sequential);
+  if (others.length === 0) return;
   printHeading(terminal, terminal.styles.heading, 'Worth knowing');
+  printGrouped(terminal, root, others);
+}
+
+/** What --parallel left as it was, and why. */
+const sequential = 'AS421';
+
+function printSequential(terminal: Terminal, { root, notes }: Plan): void {
+  const stayed = notes.filter(({ code }) => code === sequential);
+  if (stayed.length === 0) return;
+  const callbacks = count(stayed.length, 'callback');
+  printHeading(terminal, terminal.styles.heading, `${callbacks} not run in parallel`);
+  printGrouped(terminal, root, stayed);
+}
+
+function printGrouped(terminal: Terminal, root: string, notes: readonly Note[]): void {
   for (const { code, message, notes: same } of groupByMessage(notes)) {
     terminal.print(`  ${terminal.styles.code(code)} ${message}`);
     for (const { file, line } of same) {

@@ -117,4 +117,19 @@ export const asyncshiftOrm: Profile = {
     // Of an asynchronous engine's defaults (src/runtime/engine/options.ts) only that for SQLite files is another pool.
     queue: { ...queuePool, families: ['sqlite'] },
   },
+  tasks: {
+    owned: ['Session', 'Connection', 'Transaction', 'SessionTransaction'].map((name) => `${orm}#${name}`),
+    shared: ['Engine', 'Sessionmaker'].map((name) => `${orm}#${name}`),
+    effects: [
+      ...members('Engine', ['begin', 'dispose']),
+      ...members('Connection', ['commit', 'execDriverSql']),
+      ...members('Transaction', ['commit']),
+      ...members('Session', ['commit', 'flush', 'begin']),
+      ...members('SessionTransaction', ['commit']),
+      ...members('Sessionmaker', ['begin']),
+      ...members('MetaData', ['createAll', 'dropAll']),
+    ],
+    // One connection in memory, one writer in a file.
+    single: ['sqlite'],
+  },
 };
