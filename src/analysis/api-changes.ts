@@ -1,6 +1,7 @@
 import { ts } from '../compiler/typescript.js';
 import type { ApiChange, Plan, Step } from '../plan/plan.js';
 import { declarationsOf, type Callable } from './callables.js';
+import { rangeOf } from './ranges.js';
 import type { Questions } from './questions.js';
 import type { SourceFiles } from './source-files.js';
 
@@ -14,7 +15,10 @@ interface ApiContext {
   relative: (file: string) => string;
 }
 
-/** The functions and methods that a package's users reach through its entries and that return a promise now. */
+/**
+ * What a package's users reach through its entries and that gives a promise now: functions and methods, getters that are
+ * methods now, and classes that a static factory makes the objects of.
+ */
 export function apiChanges(entries: readonly ts.SourceFile[], context: ApiContext): ApiChange[] {
   const found = new Map<string, ApiChange>();
   const seen = new Set<ts.Symbol>();
@@ -27,11 +31,13 @@ export function apiChanges(entries: readonly ts.SourceFile[], context: ApiContex
       for (const one of checker.getExportsOfModule(symbol)) visit(`${name}.${one.name}`, one);
       return;
     }
+    addFactory(found, name, symbol, context);
     for (const type of typesOf(symbol, checker)) {
       add(found, name, context.ask.callables(type), context);
       for (const member of checker.getPropertiesOfType(type)) {
         const callables = isPublic(member) ? context.ask.callables(checker.getTypeOfSymbol(member)) : [];
         add(found, `${name}.${member.name}`, callables, context);
+        if (isPublic(member)) addGetter(found, `${name}.${member.name}`, member, context);
       }
     }
   };
@@ -64,27 +70,98 @@ function add(
   found: Map<string, ApiChange>,
   name: string,
   callables: readonly Callable[],
-  { ask, files, plan, becameAsync, relative }: ApiContext,
+  context: ApiContext,
 ): void {
+  const { ask, files, becameAsync } = context;
   for (const callable of callables) {
     if (files.isExternal(callable) || !becameAsync(callable)) continue;
     const all = declarationsOf(callable);
     // Of an overloaded function its users see all signatures but that of the body.
     const shown = all.length > 1 ? all.filter((one) => !('body' in one && one.body)) : all;
     for (const declaration of shown) {
-      const source = declaration.getSourceFile();
-      const file = relative(source.fileName);
-      const { line } = source.getLineAndCharacterOfPosition(declaration.getStart());
-      const steps = plan.steps.filter((step) => step.file === file);
-      found.set(`${name} ${file} ${declaration.pos}`, {
-        name,
-        file,
-        line: line + 1,
-        before: signatureText(declaration, [], ask),
-        after: signatureText(declaration, steps, ask),
-      });
+      const before = signatureText(declaration, [], ask);
+      const after = signatureText(declaration, stepsIn(declaration, context), ask);
+      put(found, name, declaration, { before, after }, context);
     }
   }
+}
+
+/** A getter, or a property that stands for some, is a method now. */
+function addGetter(
+  found: Map<string, ApiChange>,
+  name: string,
+  member: ts.Symbol,
+  context: ApiContext,
+): void {
+  const { ask } = context;
+  for (const declaration of member.declarations ?? []) {
+    if (
+      !ts.isGetAccessor(declaration) &&
+      !ts.isPropertySignature(declaration) &&
+      !ts.isPropertyDeclaration(declaration)
+    )
+      continue;
+    if (!stepAt('getter-to-method', declaration, context)) continue;
+    const { type } = declaration;
+    const plain = type ? type.getText() : ask.checker.typeToString(ask.checker.getTypeOfSymbol(member));
+    const written =
+      type && rewritten(type.getSourceFile().text, type.getStart(), type.end, stepsIn(type, context));
+    const promised = written?.startsWith('Promise<') ? written : `Promise<${written ?? plain}>`;
+    put(found, name, declaration, { before: `: ${plain}`, after: `(): ${promised}` }, context);
+  }
+}
+
+/** A class whose objects are made by a static factory now. */
+function addFactory(
+  found: Map<string, ApiChange>,
+  name: string,
+  symbol: ts.Symbol,
+  context: ApiContext,
+): void {
+  for (const declaration of symbol.declarations ?? []) {
+    if (!ts.isClassLike(declaration)) continue;
+    const step = stepAt('async-factory', declaration, context);
+    if (step?.kind !== 'async-factory' || step.access !== 'public') continue;
+    const constructor = declaration.members.find(
+      (member) => ts.isConstructorDeclaration(member) && member.body !== undefined,
+    );
+    const parameters = constructor && ts.isConstructorDeclaration(constructor) ? constructor.parameters : [];
+    const list = (steps: readonly Step[]) =>
+      parameters
+        .map((one) => {
+          const start = one.modifiers?.end ?? one.pos;
+          return rewritten(one.getSourceFile().text, start, one.end, steps).trim();
+        })
+        .join(', ');
+    const before = oneLine(`new ${name}(${list([])})`);
+    const after = oneLine(`${name}.${step.name}(${list(stepsIn(declaration, context))}): Promise<${name}>`);
+    put(found, `new ${name}`, declaration, { before, after }, context);
+  }
+}
+
+function put(
+  found: Map<string, ApiChange>,
+  name: string,
+  declaration: ts.Node,
+  change: Pick<ApiChange, 'before' | 'after'>,
+  { relative }: ApiContext,
+): void {
+  const source = declaration.getSourceFile();
+  const file = relative(source.fileName);
+  const { line } = source.getLineAndCharacterOfPosition(declaration.getStart());
+  found.set(`${name} ${file} ${declaration.pos}`, { name, file, line: line + 1, ...change });
+}
+
+function stepsIn(node: ts.Node, { plan, relative }: ApiContext): Step[] {
+  const file = relative(node.getSourceFile().fileName);
+  return plan.steps.filter((step) => step.file === file);
+}
+
+function stepAt(kind: Step['kind'], node: ts.Node, context: ApiContext): Step | undefined {
+  const { start, end } = rangeOf(node);
+  return stepsIn(node, context).find(
+    ({ kind: its, range }) => its === kind && range.start === start && range.end === end,
+  );
 }
 
 /** A signature on one line: parameters and return type as they are written, or inferred, with what steps make of them. */
@@ -99,8 +176,11 @@ function signatureText(declaration: Callable, steps: readonly Step[], ask: Quest
   const returned = type
     ? rewritten(text, type.getStart(), type.end, steps)
     : inferredReturn(declaration, steps.length > 0, ask);
-  const whole = `${generics}(${bare ? list.trim() : list}): ${returned}`;
-  return whole
+  return oneLine(`${generics}(${bare ? list.trim() : list}): ${returned}`);
+}
+
+function oneLine(text: string): string {
+  return text
     .replace(/\s+/g, ' ')
     .replace(/\( /g, '(')
     .replace(/,? ?\)/g, ')');

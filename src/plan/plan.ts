@@ -285,7 +285,10 @@ export type Hazard = z.infer<typeof hazardSchema>;
 export const noteSchema = z.object(remark);
 export type Note = z.infer<typeof noteSchema>;
 
-/** A function or method that users of the package reach and that returns a promise now; signatures are on one line. */
+/**
+ * What users of the package reach and what gives a promise now; signatures are on one line. Of a getter the property is
+ * the signature before (`: number`), of a class its `new` and its factory.
+ */
 export const apiChangeSchema = z.object({
   /** As users reach it: `Repository.find`. */
   name: z.string(),

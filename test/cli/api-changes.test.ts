@@ -115,3 +115,58 @@ test('the summary lists them', async () => {
     ].join('\n'),
   );
 });
+
+test('getters that became methods and classes that got a factory are listed', async () => {
+  using own = new Workspace({
+    'package.json': '{ "type": "module", "private": true, "exports": "./dist/index.js" }',
+    'src/index.ts': `import { text, type Session } from 'asyncshift/orm';
+
+export interface Sized {
+  readonly size: number;
+}
+export class Report implements Sized {
+  readonly rows: number;
+  constructor(
+    private readonly session: Session,
+    limit = 10,
+  ) {
+    this.rows = Number(session.scalar(text(\`select \${limit}\`)));
+  }
+  get size(): number {
+    return Number(this.session.scalar(text('select 1')));
+  }
+  get title() {
+    return [this.session.scalar<string>(text("select 'a'"))];
+  }
+  private get secret(): number {
+    return Number(this.session.scalar(text('select 2')));
+  }
+  get plain(): number {
+    return this.rows;
+  }
+  sum(): number {
+    return this.secret + this.size + this.title.length;
+  }
+}
+export const sizeOf = (session: Session): number => new Report(session, 3).sum();
+`,
+  }).installAsyncshift();
+  const { stdout } = await run(own.root, ['--json']);
+  const { apiChanges = [] } = JSON.parse(stdout) as Plan;
+  expect(apiChanges.map(({ name, before, after }) => ({ name, before, after }))).toEqual([
+    { name: 'Sized.size', before: ': number', after: '(): Promise<number>' },
+    {
+      name: 'new Report',
+      before: 'new Report(session: Session, limit = 10)',
+      after: 'Report.create(session: AsyncSession, limit = 10): Promise<Report>',
+    },
+    { name: 'Report.size', before: ': number', after: '(): Promise<number>' },
+    { name: 'Report.title', before: ': unknown[]', after: '(): Promise<unknown[]>' },
+    { name: 'Report.sum', before: '(): number', after: '(): Promise<number>' },
+    {
+      name: 'sizeOf',
+      before: '(session: Session): number',
+      after: '(session: AsyncSession): Promise<number>',
+    },
+  ]);
+});
