@@ -20,6 +20,7 @@ export class FactIndex {
   readonly #mocks = new Map<Callable, MockFact[]>();
   readonly #assertions = new Map<Callable, ThrowAssertion[]>();
 
+  readonly #handovers = new Map<Callable, ts.CallExpression[]>();
   readonly #languageMembers = new Map<Callable, string>();
 
   get files(): ReadonlyMap<ts.SourceFile, FileFacts> {
@@ -48,6 +49,7 @@ export class FactIndex {
     }
     for (const { name, callables } of facts.languageMembers)
       for (const callable of callables) this.#languageMembers.set(callable, name);
+    for (const { from, call } of facts.untyped.handovers) push(this.#handovers, from, call);
     const untyped = this.#untyped.add(facts.untyped);
     for (const { node, target } of untyped) {
       push(this.#calls, target, node);
@@ -68,6 +70,10 @@ export class FactIndex {
   /** The member that the language calls and that a callable is made, if it is. */
   languageName(callable: Callable): string | undefined {
     return this.#languageMembers.get(callable);
+  }
+  /** The calls of untyped values that a callable is handed to. */
+  handedTo(callable: Callable): readonly ts.CallExpression[] {
+    return this.#handovers.get(callable) ?? [];
   }
   /** The elements of JSX that a component is called for. */
   renderedAs(callable: Callable): readonly ts.CallLikeExpression[] {

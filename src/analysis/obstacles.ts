@@ -4,6 +4,8 @@ import { advice } from './advice.js';
 import { callableOf, describeCallable, isAsync, type Callable, type FunctionWithBody } from './callables.js';
 import { callbackMeaning } from './callbacks/index.js';
 import { languageName } from './language-members.js';
+import type { CallbackMeaning } from './callbacks/meaning.js';
+import { suiteMeaning } from './tests/suites.js';
 import type { Questions } from './questions.js';
 import type { FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
@@ -17,6 +19,8 @@ export interface ObstacleContext {
   mayChange(file: ts.SourceFile): boolean;
   /** Where values of a callable flow to, every file that can hold such a flow having been read. */
   flowsFrom(callable: Callable): readonly FlowFact[];
+  /** The calls of untyped values that a callable is handed to. */
+  handedTo(callable: Callable): readonly ts.CallExpression[];
   /** The member that the language calls and that a callable is made, if it is. */
   languageName(callable: Callable): string | undefined;
   /** Whether a callable is a component that JSX names. */
@@ -43,6 +47,10 @@ export function obstacleOf(fn: FunctionWithBody, context: ObstacleContext): Obst
       message: `${describeCallable(fn)} is rendered at once; load the data before, and pass it in`,
     };
   }
+  for (const call of context.handedTo(callableOf(fn))) {
+    const meaning = suiteMeaning(callableOf(fn), call, context.ask);
+    if (meaning?.kind === 'refuses') return refusalBy(meaning);
+  }
   for (const flow of context.flowsFrom(callableOf(fn))) {
     if (!flow.external || context.seeds.calls.has(flow.to)) continue;
     const refusal = ts.isExpressionWithTypeArguments(flow.at)
@@ -68,11 +76,11 @@ function overriddenMember({ to }: FlowFact, ask: Questions): Obstacle | undefine
 /** A library's function that the function is handed to, if it uses the result at once. */
 function refusingCallee(flow: FlowFact, { ask, files }: ObstacleContext): Obstacle | undefined {
   const meaning = callbackMeaning(flow, ask, files.isLanguage);
-  if (meaning.kind !== 'refuses') return undefined;
-  return {
-    code: meaning.code,
-    message: `${meaning.call} ${meaning.needs ?? 'needs the result at once'}; ${meaning.instead ?? advice.AS208}`,
-  };
+  return meaning.kind === 'refuses' ? refusalBy(meaning) : undefined;
+}
+
+function refusalBy({ code, call, needs, instead }: Extract<CallbackMeaning, { kind: 'refuses' }>): Obstacle {
+  return { code, message: `${call} ${needs ?? 'needs the result at once'}; ${instead ?? advice.AS208}` };
 }
 
 /** The name of a method that the language calls and whose result it uses at once. */

@@ -288,6 +288,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     return obstacleOf(fn, {
       ...context,
       flowsFrom: (callable) => index.flowsFrom(callable),
+      handedTo: (callable) => index.handedTo(callable),
       languageName: (callable) => index.languageName(callable),
       isRendered: (callable) => index.renderedAs(callable).length > 0,
     });

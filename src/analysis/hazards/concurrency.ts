@@ -1,5 +1,6 @@
 import { ts } from '../../compiler/typescript.js';
 import { callableOf, hasBody, isAsync, type Callable, type FunctionWithBody } from '../callables.js';
+import { calleeNames } from '../callbacks/taking-call.js';
 import { isAwaited } from '../expression-places.js';
 import type { FlowFact } from '../scan.js';
 import { runsInPlace, type EventReader } from './events.js';
@@ -41,7 +42,7 @@ export function concurrency(context: HazardContext, reader: EventReader): (fn: F
         ? isStartedTogether(flow.at.parent, reader) || holderOverlaps(flow.at)
         : true;
     }
-    return !TAKES_TURNS.test(flow.to.getSourceFile().fileName);
+    return !TAKES_TURNS.test(flow.to.getSourceFile().fileName) || isConcurrentTest(flow.at);
   };
 
   const holderOverlaps = (node: ts.Node): boolean => {
@@ -51,6 +52,15 @@ export function concurrency(context: HazardContext, reader: EventReader): (fn: F
     return false;
   };
   return (fn) => (isRunInPlace(fn) ? holderOverlaps(fn) : canOverlap(callableOf(fn)));
+}
+
+/** Whether a function is a test, or within a suite, that a framework runs beside others: `test.concurrent(…)`. */
+function isConcurrentTest(fn: ts.Node): boolean {
+  for (let at: ts.Node | undefined = fn; at; at = at.parent as ts.Node | undefined) {
+    if (ts.isCallExpression(at) && calleeNames(at.expression).some(({ text }) => text === 'concurrent'))
+      return true;
+  }
+  return false;
 }
 
 /** Whether a call is waited for where it stands: awaited, or returned to a caller who waits. */

@@ -1,6 +1,7 @@
 import { ts } from '../../compiler/typescript.js';
 import { describeCallable } from '../callables.js';
 import { excerpt } from '../plan-builder.js';
+import { isAssertedOn, suiteMeaning } from '../tests/suites.js';
 import type { UntypedHandover } from '../untyped.js';
 import type { HazardContext } from './context.js';
 
@@ -14,11 +15,13 @@ const USES_RESULT = new Set(
 /** Tells of functions that became async and are handed to a call of which nothing is known. */
 export function planUntypedHandovers(
   handovers: readonly UntypedHandover[],
-  { plan, propagation, mayChange }: HazardContext,
+  { ask, plan, propagation, mayChange }: HazardContext,
 ): void {
   for (const { call, from, at } of handovers) {
     const cause = propagation.asyncCallables.get(from);
     if (!cause || propagation.isFound(call) || !mayChange(at.getSourceFile())) continue;
+    // What is known of a test framework by its name needs no types.
+    if (suiteMeaning(from, call, ask)?.kind === 'accepts' || isAssertedOn(call, ask)) continue;
     const callee = call.expression;
     const what = `${excerpt(callee)} is untyped, so whether it waits for the promise that ${describeCallable(from)} now returns is not visible`;
     if (ts.isPropertyAccessExpression(callee) && USES_RESULT.has(callee.name.text)) {

@@ -39,8 +39,32 @@ function throughObject(node: ts.Expression, ask: Questions): Callable[] {
   if (name === undefined) return [];
   const type = castOf(property.parent, ask);
   if (type) return ask.member(type, name)?.callables ?? [];
+  const held = property.parent.parent;
+  if (ts.isVariableDeclaration(held) && !held.type && ts.isIdentifier(held.name))
+    return memberOfUses(held.name, name, ask);
   const member = mockedModule(property.parent, ask)?.find((one) => one.name === name);
   return member ? ask.callables(ask.checker.getTypeOfSymbol(member)) : [];
+}
+
+/** The member by a name of what an object of a variable stands for where the variable is used. */
+function memberOfUses(variable: ts.Identifier, name: string, ask: Questions): Callable[] {
+  return namesIn(variable.getSourceFile(), variable, ask).flatMap((use) => {
+    const expected = ask.expectedType(use);
+    return (expected && ask.member(expected, name)?.callables) ?? [];
+  });
+}
+
+/** What a member stands for of an object that a variable holds: `repo.find`, where `repo` is given as a `Repo`. */
+export function memberOfVariable(node: ts.PropertyAccessExpression, ask: Questions): Callable[] {
+  const variable = ts.isIdentifier(node.expression)
+    ? ask.symbol(node.expression)?.valueDeclaration
+    : undefined;
+  if (!variable || !ts.isVariableDeclaration(variable) || variable.type || !ts.isIdentifier(variable.name))
+    return [];
+  const { initializer } = variable;
+  return initializer && ts.isObjectLiteralExpression(initializer)
+    ? memberOfUses(variable.name, node.name.text, ask)
+    : [];
 }
 
 /** The type an object is cast to: of `{} as unknown as Repo`, Repo. */

@@ -2,7 +2,7 @@ import { ts } from '../../compiler/typescript.js';
 import type { Callable } from '../callables.js';
 import { calleeNames } from '../callbacks/taking-call.js';
 import type { Questions } from '../questions.js';
-import { mockedMembers } from './mocked-members.js';
+import { mockedMembers, memberOfVariable } from './mocked-members.js';
 
 /** A mock that is told what to return or throw. */
 export interface MockFact {
@@ -106,7 +106,8 @@ function ofExpression(node: ts.Expression, ask: Questions): readonly Callable[] 
     const start = chainStart(initializer);
     return [...ofExpression(start, ask), ...mockedMembers(initializer, ask)];
   }
-  return ask.callables(ask.type(node));
+  const member = ts.isPropertyAccessExpression(node) ? memberOfVariable(node, ask) : [];
+  return [...ask.callables(ask.type(node)), ...member];
 }
 
 /** The member that `spyOn(object, 'name')` watches. */

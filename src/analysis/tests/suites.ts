@@ -4,6 +4,7 @@ import type { CallbackMeaning } from '../callbacks/meaning.js';
 import { calleeNames } from '../callbacks/taking-call.js';
 import { packageOf } from '../packages.js';
 import type { Questions } from '../questions.js';
+import { throwAssertion } from './throw-assertions.js';
 
 const frameworks = /^(?:vitest|@vitest\/.+|jest|@jest\/.+|expect|jest-.+|mocha|node|bun-types)$/;
 const suites = new Set(['describe', 'suite', 'context', 'fdescribe', 'xdescribe', 'xcontext']);
@@ -32,7 +33,7 @@ export function suiteMeaning(
   const [root] = names;
   if (!root) return undefined;
   const [target] = ask.targets(call);
-  const unknown = !target && ask.symbol(root) === undefined;
+  const unknown = !target && isUnresolved(root, ask);
   if (!unknown && !(target && isTestFrameworks(target))) return undefined;
   const says = (known: ReadonlySet<string>) => (unknown ? [root] : names).some(({ text }) => known.has(text));
   if (says(suites)) {
@@ -50,6 +51,30 @@ export function suiteMeaning(
   // A test of node:test ends when its function does: a test inside it has to be awaited.
   const inner = target && packageOf(target) === 'node' && ts.isPropertyAccessExpression(call.expression);
   return inner && isContext(call.expression, ask) ? { kind: 'returns-result', call } : { kind: 'accepts' };
+}
+
+/** The modules of test frameworks that functions are imported from. */
+const modules = /^(?:vitest|@jest\/globals|mocha|node:test|bun:test)$/;
+
+/** Whether a name is a global that nobody declares, or is imported from a test framework that is not installed. */
+function isUnresolved(name: ts.Identifier, ask: Questions): boolean {
+  const symbol = ask.localSymbol(name);
+  if (!symbol) return true;
+  const specifier = symbol.declarations?.[0];
+  if (!specifier || !ts.isImportSpecifier(specifier)) return false;
+  const { moduleSpecifier } = specifier.parent.parent.parent;
+  return ts.isStringLiteral(moduleSpecifier) && modules.test(moduleSpecifier.text);
+}
+
+/** Whether an untyped call is `expect(f)` of an assertion about what `f` throws, which is rewritten as such. */
+export function isAssertedOn(call: ts.CallExpression, ask: Questions): boolean {
+  let at: ts.Node = call;
+  while (ts.isPropertyAccessExpression(at.parent) && at.parent.expression === at) at = at.parent;
+  return (
+    ts.isCallExpression(at.parent) &&
+    at.parent.expression === at &&
+    throwAssertion(at.parent, ask)?.subject === call.arguments[0]
+  );
 }
 
 /** Whether a function takes the callback by which it says that it is done. */
