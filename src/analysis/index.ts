@@ -32,6 +32,7 @@ import { findSeeds, type Seeds } from './seeds.js';
 import { sourceFiles } from './source-files.js';
 import { planSplit, ResultNames } from './split-results.js';
 import { finishAssertions } from './tests/plan-assertions.js';
+import { noteFakeTimers } from './tests/fake-timers.js';
 import { planTypes } from './types.js';
 
 export type { LoadFailure } from './load-program.js';
@@ -151,6 +152,7 @@ function attempt(
   planSplits(propagation, seeds, profiles, plan);
   const resources = { ask, seeds, plan, files, leavesAlone, awaitUsingRuns: awaitUsingRuns(loaded) };
   for (const file of matter) if (mayChange(file)) planResources(file, resources);
+  for (const file of changed) noteFakeTimers(file, plan);
   planHazards({ ask, files, plan, propagation, mayChange });
   helpers.finish();
   for (const file of direct) if (isGiven(file)) ignores.coversFile(file, true);

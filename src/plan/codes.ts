@@ -28,6 +28,7 @@ export const codes = {
   AS412: 'an ignore comment matches nothing',
   AS413: 'an ignore comment gives no reason',
   AS421: 'a callback runs one turn after another, with --parallel too',
+  AS422: 'a fake clock stands still while a test waits',
 } as const;
 
 export type Code = keyof typeof codes;
