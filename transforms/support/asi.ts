@@ -1,4 +1,5 @@
 import { type MergeEdit, renderRange } from './apply-edits.js';
+import { classAt, constructorOf } from './class-layout.js';
 import type { FileContext } from './context.js';
 import { RANK } from './ranks.js';
 import { contains, type Node, ranged } from './tree.js';
@@ -12,10 +13,14 @@ const CONTINUES = /^[([`+\-/*]/;
  */
 export function semicolonEdits(edits: readonly MergeEdit[], context: FileContext): MergeEdit[] {
   const starts = new Set(edits.map(({ range }) => range.start));
+  const led = ledStatements(context);
   return context.tree.nodes.flatMap((node) => {
     // A `return` in what becomes a loop's body may turn into an expression too.
-    if (!/^(Expression|Return)Statement$/.test(node.type) || !starts.has(node.start)) return [];
-    if (CONTINUES.test(context.text.slice(node.start)) || !followsOpenStatement(node, context)) return [];
+    if (!/^(Expression|Return)Statement$/.test(node.type)) return [];
+    if (!led.has(node.start)) {
+      if (!starts.has(node.start) || CONTINUES.test(context.text.slice(node.start))) return [];
+      if (!followsOpenStatement(node, context)) return [];
+    }
     const inside = edits.filter(
       ({ range, rank }) => contains(node, range) && range.end > node.start && rank < RANK.marker,
     );
@@ -23,6 +28,24 @@ export function semicolonEdits(edits: readonly MergeEdit[], context: FileContext
     if (!rendered.ok || !CONTINUES.test(rendered.text)) return [];
     return [{ range: { start: node.start, end: node.end }, parts: [';', node], rank: RANK.semicolon }];
   });
+}
+
+/** Where statements start that come to stand behind one without a semicolon that a step adds. */
+function ledStatements(context: FileContext): ReadonlySet<number> {
+  if (context.semicolon !== '') return new Set();
+  const led = context.steps.flatMap((step) => {
+    if (step.kind === 'async-factory') {
+      const { statements } = constructorOf(classAt(step.range, context), context) ?? { statements: [] };
+      const parted = [step.body, ['', ...step.moved]].flatMap((list) =>
+        list.filter((at, i) => i > 0 && typeof at === 'number' && list[i - 1] !== at - 1),
+      );
+      return statements.filter((_statement, at) => parted.includes(at));
+    }
+    if (step.kind !== 'move-defaults' && step.kind !== 'destructure-parameter') return [];
+    const block = context.tree.at(step.body).find(({ type }) => type === 'BlockStatement');
+    return block ? statementsOf(block).slice(0, 1) : [];
+  });
+  return new Set(led.map(({ start }) => start));
 }
 
 /** Whether the statement before this one ends without a semicolon of its own. */

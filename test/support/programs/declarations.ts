@@ -48,6 +48,7 @@ export function declaration(seed: DeclarationSeed, given: Scope, named: Named): 
     implementations,
     recursive,
     generic,
+    alreadyAsync,
   ];
   const make = kinds[scope.choices.below(kinds.length)] ?? plain;
   return make(seed, scope, named);
@@ -277,6 +278,25 @@ function remembering(seed: DeclarationSeed, scope: Scope, named: Named): Declara
     },
   ];
   return { made, exported: [name], callables: [calling(name, 1, 'number', cost, named)] };
+}
+
+/** A function that was asynchronous before, and uses the database synchronously. */
+function alreadyAsync(seed: DeclarationSeed, scope: Scope, named: Named): Declaration {
+  const name = scope.fresh('later');
+  const x: Variable = { name: 'x', kind: 'number', mutable: false };
+  const { body, cost } = bodyOf(scope, [x], 'number', seed.body);
+  const pause = 'await Promise.resolve()';
+  const made = scope.choices.pick<Statement>(
+    { parts: [`export async function ${name}(x: number) {`, body, '}'] },
+    { parts: [`export const ${name} = async (x: number): Promise<number> => {`, [pause, ...body], '};'] },
+  );
+  const callable: Callable = {
+    parameters: ['number'],
+    returns: 'later',
+    cost: cost + 1,
+    call: (at, args) => `${named(at, name)}(${args.join(', ')})`,
+  };
+  return { made: [made], exported: [name], callables: [callable] };
 }
 
 /** Functions chosen by a condition on the database, and overloads. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { Choices } from './choices.js';
 import { declaration, type DeclarationSeed, type Named } from './declarations.js';
-import { expression } from './expressions.js';
+import { callArguments, database, expression } from './expressions.js';
 import { lines, type Statement } from './layout.js';
-import { inside, type Callable, type Scope } from './scope.js';
+import { legacyFile } from './legacy.js';
+import { afford, inside, type Callable, type Scope } from './scope.js';
 import { statement } from './statements.js';
 
 /** What a program is made from. */
@@ -29,11 +30,7 @@ export const programSeeds: fc.Arbitrary<ProgramSeed> = fc.record({
   main: fc.array(numbers(80), { minLength: 1, maxLength: 4, size: 'max' }),
 });
 
-/** Files beside the programs, which all of them import. */
-export const sharedFiles: Program = new Map([
-  [
-    'log.ts',
-    `/** Prints a value and gives it back. */
+const logText = `/** Prints a value and gives it back. */
 export function log<T>(what: string, value: T): T {
   console.log(what, value);
   return value;
@@ -43,8 +40,12 @@ export function log<T>(what: string, value: T): T {
 export function tag(texts: TemplateStringsArray, ...values: (string | number)[]): string {
   return log('tag', texts.reduce((all, text, i) => \`\${all}\${text}\${values[i] ?? ''}\`, ''));
 }
-`,
-  ],
+`;
+
+/** Files beside the programs, which all of them import. */
+export const sharedFiles: Program = new Map([
+  ['log.ts', logText],
+  ['log.cts', logText],
 ]);
 
 /** Writes the program a seed stands for. */
@@ -59,17 +60,25 @@ export function program(seed: ProgramSeed): Program {
   );
   const used = ['open', 'Store'].filter((name) => databaseText.includes(name)).join(', ');
   const count = 1 + style.below(3);
-  const files = new Map([['db.ts', `import { ${used} } from 'store';\n\n${databaseText}\n`]]);
+  const commonjs = style.below(6) === 5;
+  const kind = commonjs ? 'c' : '';
+  const files = new Map([[`db.${kind}ts`, `import { ${used} } from 'store';\n\n${databaseText}\n`]]);
   const callables: Callable[] = [];
   let counter = 0;
   const fresh = (prefix: string) => `${prefix}${++counter}`;
+  if (style.below(3) === 2) {
+    const named: Named = (at, name) => at.use('./legacy', name);
+    const legacy = legacyFile({ choices: style, fresh, commonjs, semicolons: layout.semicolons }, named);
+    files.set(`legacy.${kind}js`, legacy.text);
+    callables.push(...legacy.callables);
+  }
 
   for (let i = 0; i < count; i++) {
     const own = seed.declarations.filter(
       (_one, at) => Math.floor((at * count) / seed.declarations.length) === i,
     );
     const file = i === count - 1 ? 'main' : `lib${i}`;
-    const imports = new Imports(file, style);
+    const imports = new Imports(file, style, `.${kind}js`);
     const scope: Scope = {
       choices: style,
       use: imports.use,
@@ -88,34 +97,54 @@ export function program(seed: ProgramSeed): Program {
       callables.push(...found.callables);
     }
     if (file === 'main')
-      made.push(...mainStatements(seed.main, inside(scope, { callables: [...callables] })));
+      made.push(...mainStatements(seed.main, inside(scope, { callables: [...callables] }), !commonjs));
     else if (made.length === 0) continue;
     const text = [...imports.lines(), '', ...lines(made, layout), ''].join('\n');
-    files.set(`${file}.ts`, text.replaceAll('\n', lineEnd));
+    files.set(`${file}.${kind}ts`, text.replaceAll('\n', lineEnd));
   }
   return files;
 }
 
-function mainStatements(seeds: readonly (readonly number[])[], scope: Scope): Statement[] {
+function mainStatements(seeds: readonly (readonly number[])[], scope: Scope, awaits: boolean): Statement[] {
   let at = scope;
   const made: Statement[] = [];
   for (const seed of seeds) {
     const next = statement(inside(at, { choices: new Choices(seed) }), 4);
     made.push(...next.made);
     at = next.scope;
+    if (awaits) made.push(...awaiting(at));
   }
   const log = scope.use('../log', 'log');
   const end = inside(at, { choices: new Choices(seeds.at(-1) ?? []) });
   return [...made, `${log}('end', ${expression('number', end, 2).text})`];
 }
 
+/** A call of an asynchronous function there was before, if there is one. */
+function awaiting(scope: Scope): Statement[] {
+  const known = scope.callables.filter(({ returns }) => returns === 'later');
+  const one = known[scope.choices.below(Math.max(1, known.length))];
+  if (!one || !afford(scope, one.cost)) return [];
+  const call = one.call(scope, callArguments(one, 'number', scope, 2));
+  const log = scope.use('../log', 'log');
+  return [
+    scope.choices.pick(
+      `${log}('later', await ${call})`,
+      `${log}('later', await ${call}.then((one) => one + ${database(scope)}.count()))`,
+      `for await (const one of [${call}]) ${log}('later', one)`,
+      `${log}('later', await ${call}.catch((error: unknown) => ${log}('error', String(error)).length))`,
+    ),
+  ];
+}
+
 /** What a file imports, and by which names. */
 class Imports {
   readonly #file: string;
   readonly #style: Choices;
+  readonly #extension: string;
   readonly #modules = new Map<string, { form: number; names: Set<string> }>();
 
-  constructor(file: string, style: Choices) {
+  constructor(file: string, style: Choices, extension: string) {
+    this.#extension = extension;
     this.#file = file;
     this.#style = style;
   }
@@ -133,7 +162,7 @@ class Imports {
 
   lines(): string[] {
     return [...this.#modules].map(([path, { form, names }]) => {
-      const from = path === 'store' ? path : `${path}.js`;
+      const from = path === 'store' ? path : `${path}${this.#extension}`;
       if (form === 2 && path !== 'store') return `import * as ${alias(path)} from '${from}';`;
       const rename = form === 1 && path !== 'store';
       return `import { ${[...names].map((name) => (rename ? `${name} as ${name}_` : name)).join(', ')} } from '${from}';`;

@@ -22,8 +22,11 @@ export type Parameter = 'number' | 'function' | 'thunk';
 /** Something that can be called. */
 export interface Callable {
   parameters: readonly Parameter[];
-  /** `any`: what its thunk returns; `numbers`: something to iterate over, of at most four numbers. */
-  returns: Kind | 'any' | 'numbers';
+  /**
+   * `any`: what its thunk returns; `numbers`: something to iterate over, of at most four numbers; `later`: a promise of a
+   * number.
+   */
+  returns: Kind | 'any' | 'numbers' | 'later';
   /** How many database calls one call of it makes, at most. */
   cost: number;
   /** The call, given its arguments. */

@@ -217,8 +217,7 @@ function destructured(scope: Scope, depth: number): Made {
     () => `const { a: ${name} } = { a: ${number(scope, depth).text} }`,
     () => `const [${name} = ${number(scope, depth).text}]: number[] = [${number(scope, depth).text}]`,
     () => `const [${name} = 1] = ${sequence(scope, depth) ?? '[]'}`,
-    () =>
-      `const [, ${name} = 3, ...rest${name}] = ${sequence(scope, depth) ?? '[]'}`,
+    () => `const [, ${name} = 3, ...rest${name}] = ${sequence(scope, depth) ?? '[]'}`,
     () => `const { a: ${name} = ${number(scope, depth).text} }: { a?: number } = {}`,
     () => {
       if (!afford(scope, 1)) return `const [${name}] = [1] as const`;

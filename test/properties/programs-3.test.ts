@@ -1,0 +1,3 @@
+import { testPrograms } from '../support/programs/test-programs.js';
+
+testPrograms(2);
