@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import type { UrlSchemes } from '../profiles/profile.js';
-import { helperFile, urlHelper, urlHelperSource, type HelperLanguage } from './helpers.js';
+import { helperFile, uncheckedHeader, urlHelper, urlHelperSource, type HelperLanguage } from './helpers.js';
 import type { ImportedNames } from './imported-names.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { importStyle } from './source-files.js';
@@ -21,6 +21,8 @@ export interface HelperFilesContext {
   /** The schemes the URL helper maps, and the drivers chosen. */
   schemes: UrlSchemes | undefined;
   drivers: Readonly<Record<string, string>>;
+  /** Whether the project has its JavaScript type-checked. */
+  checksJavaScript: boolean;
 }
 
 /** The files that hold the helpers rewritten code calls: which helpers, imported where. */
@@ -49,11 +51,12 @@ export class HelperFiles {
 
   /** Plans the files themselves. */
   finish(): void {
-    const { plan, schemes, drivers } = this.#context;
+    const { plan, schemes, drivers, checksJavaScript } = this.#context;
     const sources: Record<string, string> = schemes ? { [urlHelper]: urlHelperSource(schemes, drivers) } : {};
     for (const [target, { language, names }] of this.#used) {
       const existing = existsSync(target) ? readFileSync(target, 'utf8') : undefined;
-      const text = helperFile(names, sources, existing, language);
+      const begin = checksJavaScript && language !== 'ts' ? uncheckedHeader : undefined;
+      const text = helperFile(names, sources, existing ?? begin, language);
       if (text !== existing) {
         plan.newFile({
           file: plan.relative(target),

@@ -33,6 +33,9 @@ function ownHelpers(): Readonly<Record<string, string>> {
 const header =
   '// Written by asyncshift: helpers that the code it rewrote calls. It is yours; change it as you like.';
 
+/** What such a file begins with where JavaScript is type-checked: without their types, helpers would not pass. */
+export const uncheckedHeader = `${header}\n// @ts-nocheck: the types the helpers were written with are not said here.`;
+
 /** What a file of helpers is written in. */
 export type HelperLanguage = 'ts' | 'esm' | 'commonjs';
 

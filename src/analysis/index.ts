@@ -120,6 +120,7 @@ function attempt(
     imported,
     schemes: profiles.flatMap((profile) => profile.urls)[0]?.schemes,
     drivers: request.options?.drivers ?? {},
+    checksJavaScript: loaded.program.getCompilerOptions().checkJs === true,
   });
   const choices: CallChoices = { drivers: {}, ...request.options };
   const useHelper = helpers.use.bind(helpers);
