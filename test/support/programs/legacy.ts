@@ -110,7 +110,10 @@ export function legacyFile(style: LegacyStyle, named: Named): { text: string; ca
   return { text: [...lines([...head, ...made, ...tail], style), ''].join('\n'), callables };
 }
 
-/** A number worked out of `x`, in words that are JavaScript too. */
+/**
+ * A number worked out of `x`, in words that are JavaScript too. Callbacks say what they take: helpers in JavaScript have no
+ * types to tell them.
+ */
 function plainNumber(choices: Choices): string {
   return choices.pick(
     'db.count()',
@@ -118,8 +121,8 @@ function plainNumber(choices: Choices): string {
     '(db.get(x)?.id ?? 0)',
     'db.all().filter((row) => row.id > x).length',
     "log('at', db.count())",
-    '[1, x].map((one) => one + db.count()).length',
+    '[1, x].map((/** @type {number} */ one) => one + db.count()).length',
     "db.save({ id: x, name: 'Eve' }).name.length",
-    '[2, x].reduce((sum, one) => sum + (db.get(one)?.id ?? 1), 0)',
+    '[2, x].reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + (db.get(one)?.id ?? 1), 0)',
   );
 }
