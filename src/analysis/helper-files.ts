@@ -83,7 +83,8 @@ export class HelperFiles {
 }
 
 function kindFor(file: ts.SourceFile): HelperKind {
-  if (file.fileName.endsWith('.cts')) return { language: 'ts', file: 'async-helpers.cts' };
+  // Compiled, it must not take the place of the file for JavaScript, nor be taken for it.
+  if (file.fileName.endsWith('.cts')) return { language: 'ts', file: 'async-helpers.commonjs.cts' };
   if (!/\.[cm]?jsx?$/.test(file.fileName)) return { language: 'ts', file: 'async-helpers.ts' };
   return importStyle(file) === 'import'
     ? { language: 'esm', file: 'async-helpers.mjs' }

@@ -88,6 +88,7 @@ export function program(seed: ProgramSeed): Program {
       budget: { spent: 0, limit: 120 },
       times: 1,
       loops: [],
+      awaits: !commonjs,
     };
     const named: Named = (at, name) => at.use(`./${file}`, name);
     const made: Statement[] = [];
@@ -97,7 +98,7 @@ export function program(seed: ProgramSeed): Program {
       callables.push(...found.callables);
     }
     if (file === 'main')
-      made.push(...mainStatements(seed.main, inside(scope, { callables: [...callables] }), !commonjs));
+      made.push(...mainStatements(seed.main, inside(scope, { callables: [...callables] })));
     else if (made.length === 0) continue;
     const text = [...imports.lines(), '', ...lines(made, layout), ''].join('\n');
     files.set(`${file}.${kind}ts`, text.replaceAll('\n', lineEnd));
@@ -105,14 +106,14 @@ export function program(seed: ProgramSeed): Program {
   return files;
 }
 
-function mainStatements(seeds: readonly (readonly number[])[], scope: Scope, awaits: boolean): Statement[] {
+function mainStatements(seeds: readonly (readonly number[])[], scope: Scope): Statement[] {
   let at = scope;
   const made: Statement[] = [];
   for (const seed of seeds) {
     const next = statement(inside(at, { choices: new Choices(seed) }), 4);
     made.push(...next.made);
     at = next.scope;
-    if (awaits) made.push(...awaiting(at));
+    if (scope.awaits) made.push(...awaiting(at));
   }
   const log = scope.use('../log', 'log');
   const end = inside(at, { choices: new Choices(seeds.at(-1) ?? []) });

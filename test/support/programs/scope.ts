@@ -53,6 +53,8 @@ export interface Scope {
   result?: Kind;
   /** The labels of the loops around, the innermost last; `''` where it has none. */
   loops: readonly string[];
+  /** Whether the program's modules can await. */
+  awaits: boolean;
 }
 
 /** Takes database calls from the budget. @returns whether there were enough */
