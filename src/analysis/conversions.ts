@@ -32,8 +32,10 @@ export class Conversions {
   readonly #staticFields: StaticFields;
   readonly #mains: MainFunctions;
   readonly #generators: Generators;
+  readonly #files: ConversionContext['files'];
 
   constructor(context: ConversionContext) {
+    this.#files = context.files;
     this.#generators = new Generators(context);
     this.#getters = new Getters(context);
     this.#mains = new MainFunctions(context);
@@ -47,6 +49,8 @@ export class Conversions {
 
   /** Why a node's container cannot be made into something that awaits it, if so. */
   obstacle({ code, node }: WallContainer, at: ts.Node): Obstacle | undefined {
+    // What importers are told of it is said elsewhere, and would not change with it.
+    if (!ts.isSourceFile(node) && this.#isDeclared(node)) return { code, message: advice[code] };
     if (ts.isGetAccessor(node)) return this.#getters.obstacle(node);
     if (isStaticField(node)) return this.#staticFields.obstacle(node);
     if (hasBody(node)) return this.#generators.obstacle(node);
@@ -54,6 +58,10 @@ export class Conversions {
     const owner = ownerOf(node);
     if (owner && (code === 'AS201' || code === 'AS203')) return this.#constructors.obstacle(owner, at, code);
     return { code, message: advice[code] };
+  }
+
+  #isDeclared(node: ts.Node): boolean {
+    return !isStaticField(node) && this.#files.declarations(node.getSourceFile()) !== undefined;
   }
 
   /** Says also elsewhere why a container cannot be made into anything else. */

@@ -6,6 +6,7 @@ import { apiChanges } from './api-changes.js';
 import { planCallRules, type CallChoices } from './call-rules.js';
 import type { Callable } from './callables.js';
 import { checkProfiles } from './check-profiles.js';
+import { planUnfollowedDeclarations } from './declared-modules.js';
 import { awaitUsingRuns } from './disposal.js';
 import { planExpiredReads } from './expired-reads.js';
 import { fieldRules } from './factory-form.js';
@@ -82,6 +83,8 @@ function attempt(
   const ask = questions(loaded.checker);
   const files = sourceFiles(loaded);
   const changeable = new Set(request.files);
+  for (const [file, { fileName }] of loaded.declared)
+    if (changeable.has(file.fileName)) changeable.add(fileName);
   const isGiven = (file: ts.SourceFile) => changeable.has(file.fileName);
   const mayChange = (file: ts.SourceFile) => isGiven(file) && !ignores.coversFile(file);
 
@@ -112,6 +115,7 @@ function attempt(
     matter,
   );
   planTypes(propagation, ask, plan);
+  planUnfollowedDeclarations(loaded.declared, propagation, mayChange, plan);
 
   const imported = remember((file: ts.SourceFile) => new ImportedNames(file, names(file), plan));
   const helpers = new HelperFiles({

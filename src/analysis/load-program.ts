@@ -3,13 +3,16 @@ import { createHost } from '../compiler/host.js';
 import { ProgramMemory } from '../compiler/program-memory.js';
 import { ts } from '../compiler/typescript.js';
 import type { Profile } from '../profiles/profile.js';
+import { declarationsBeside, declaredModules, type DeclaredModules } from './declared-modules.js';
 
 /** A program of the user's code, with the type checker that answers questions about it. */
 export interface LoadedProgram {
   program: ts.Program;
   checker: ts.TypeChecker;
-  /** The project's own source files: no declaration files, nothing from node_modules. */
+  /** The project's own source files, nothing from node_modules; of declaration files those that JavaScript has beside it. */
   sources: readonly ts.SourceFile[];
+  /** The JavaScript files that importers see the declarations of. */
+  declared: DeclaredModules;
 }
 
 /** Something that kept the program from loading. */
@@ -61,14 +64,17 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
     // Packages import what they may do without: what nobody has installed stays so.
     allResolved &&= file.includes('/node_modules/');
   });
-  const rootNames = [...new Set([...config.fileNames, ...request.files, ...declarations.ambient])];
+  const beside = declarationsBeside(request.files);
+  const rootNames = [...new Set([...config.fileNames, ...request.files, ...beside, ...declarations.ambient])];
   const program = memory.createProgram({ rootNames, options, host }, () => allResolved);
   const sources = program
     .getSourceFiles()
     .filter((file) => !file.isDeclarationFile && !file.fileName.includes('/node_modules/'));
   const failures = request.files.flatMap((name) => syntaxFailures(program, name));
   if (failures.length > 0) return { failures };
-  return { program, checker: program.getTypeChecker(), sources };
+  const checker = program.getTypeChecker();
+  const declared = declaredModules(program, sources);
+  return { program, checker, sources: [...sources, ...declared.values()], declared };
 }
 
 function memoryOf(token: object = {}): ProgramMemory {

@@ -120,7 +120,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
 
   const scan = (file: ts.SourceFile): void => {
     if (index.files.has(file)) return;
-    const found = scanFile(file, ask, whose, context.lazyNames);
+    const found = scanFile(file, ask, whose, context.lazyNames, files.declarations(file));
     const untyped = index.add(file, found);
     // What was settled before this file was read reaches into it too.
     for (const call of found.calls) for (const target of call.targets) awaitIfAsync(target, call.node);

@@ -1,5 +1,6 @@
 import { ts } from '../compiler/typescript.js';
 import { callableOf, type Callable } from './callables.js';
+import { relateDeclared } from './declared-modules.js';
 import { meetsExpectation } from './expected-types.js';
 import { FlowReader, takenByLibrary, type Ownership, type Relate } from './flows.js';
 import { languageMember, type LanguageMember } from './language-members.js';
@@ -62,12 +63,14 @@ export interface FileFacts {
 /**
  * Reads one file once and asks the checker about each place that can matter.
  * @param lazyNames names of properties that may do I/O when read
+ * @param declarations the declaration file that importers see in the file's place
  */
 export function scanFile(
   file: ts.SourceFile,
   ask: Questions,
   whose: Ownership,
   lazyNames: ReadonlySet<string>,
+  declarations?: ts.SourceFile,
 ): FileFacts {
   const flows = new FlowReader(ask, whose);
   const { relate } = flows;
@@ -128,6 +131,7 @@ export function scanFile(
     ts.forEachChild(node, visit);
   };
   visit(file);
+  if (declarations) relateDeclared(file, declarations, ask, relate, facts.untyped);
   return facts;
 }
 

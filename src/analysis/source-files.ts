@@ -10,16 +10,26 @@ export interface SourceFiles {
   /** Files that import a file, directly or through others, and the file itself. */
   dependents(file: ts.SourceFile): ReadonlySet<ts.SourceFile>;
   topLevelAwait(file: ts.SourceFile): boolean;
+  /** The declaration file that importers of a JavaScript file see, if it has one beside it. */
+  declarations(file: ts.SourceFile): ts.SourceFile | undefined;
 }
 
 export function sourceFiles(loaded: LoadedProgram): SourceFiles {
   const { program, checker } = loaded;
   const own = new Set(loaded.sources);
   const importers = new Map<ts.SourceFile, Set<ts.SourceFile>>();
+  const add = (target: ts.SourceFile, file: ts.SourceFile): void => {
+    importers.set(target, (importers.get(target) ?? new Set()).add(file));
+  };
   for (const file of loaded.sources) {
     for (const target of importedFiles(file, checker)) {
-      importers.set(target, (importers.get(target) ?? new Set()).add(file));
+      add(target, file);
     }
+  }
+  // What one of the two says is said of the other.
+  for (const [file, declarations] of loaded.declared) {
+    add(file, declarations);
+    add(declarations, file);
   }
   return {
     isExternal: (node) => !own.has(node.getSourceFile()),
@@ -29,6 +39,7 @@ export function sourceFiles(loaded: LoadedProgram): SourceFiles {
       for (const at of found) for (const importer of importers.get(at) ?? []) found.add(importer);
       return found;
     },
+    declarations: (file) => loaded.declared.get(file),
     topLevelAwait: (file) => awaitsAtTopLevel(file, program.getCompilerOptions()),
   };
 }

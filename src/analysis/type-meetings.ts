@@ -29,7 +29,7 @@ export function typeMeetings(file: ts.SourceFile, ask: Questions): TypeMeetings 
   };
   visit(file);
   const seen = new Map<ts.Type, Set<ts.Type>>();
-  return { meetings: meetings.flatMap((meeting) => [...parts(meeting, ask, seen)]), dynamicReads };
+  return { meetings: meetings.flatMap((meeting) => [...partsOf(meeting, ask, seen)]), dynamicReads };
 }
 
 /** What a class or interface extends and implements; of a class that extends another also the static side. */
@@ -47,7 +47,11 @@ function heritage(node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration, ask: 
 }
 
 /** A meeting, and those that follow for what the types hold: properties, elements of lists, results of functions. */
-function* parts(meeting: Meeting, ask: Questions, seen: Map<ts.Type, Set<ts.Type>>): Generator<Meeting> {
+export function* partsOf(
+  meeting: Meeting,
+  ask: Questions,
+  seen: Map<ts.Type, Set<ts.Type>>,
+): Generator<Meeting> {
   if (meeting.source === meeting.target) return;
   for (const target of constituents(meeting.target)) {
     const known = seen.get(target) ?? new Set();
@@ -56,7 +60,7 @@ function* parts(meeting: Meeting, ask: Questions, seen: Map<ts.Type, Set<ts.Type
       if (source === target || known.has(source)) continue;
       known.add(source);
       yield { source, target };
-      for (const inner of heldBy(source, target, ask)) yield* parts(inner, ask, seen);
+      for (const inner of heldBy(source, target, ask)) yield* partsOf(inner, ask, seen);
     }
   }
 }

@@ -149,7 +149,7 @@ async function migrated(
   const files = globSync('**/*.{ts,mts,cts,tsx,js,mjs,cjs}', {
     cwd: root,
     absolute: true,
-    ignore: '**/node_modules',
+    ignore: ['**/node_modules', '**/*.d.{ts,mts,cts}'],
   });
   const tsconfig = path.join(root, 'tsconfig.json');
   const options = cases[0]?.settings.options ?? {};

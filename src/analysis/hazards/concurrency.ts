@@ -1,9 +1,9 @@
 import { ts } from '../../compiler/typescript.js';
-import { callableOf, hasBody, isAsync, type Callable, type FunctionWithBody } from '../callables.js';
+import { callableOf, hasBody, isAsync, type Callable } from '../callables.js';
 import { calleeNames } from '../callbacks/taking-call.js';
 import { isAwaited } from '../expression-places.js';
 import type { FlowFact } from '../scan.js';
-import { runsInPlace, type EventReader } from './events.js';
+import { runsInPlace, type EventReader, type Routine } from './events.js';
 import type { HazardContext } from './context.js';
 
 /** Packages that call back once at a time: each call has ended before the next one is made. */
@@ -14,7 +14,7 @@ const TAKES_TURNS = /[/@](?:vitest|jest|mocha|jasmine|ava|tap|chai|commander|yar
  * sight and lead to the top level of a module; it can where a library calls it (a server, a timer, an event), where
  * nobody in sight calls it, or where a call of it is not awaited.
  */
-export function concurrency(context: HazardContext, reader: EventReader): (fn: FunctionWithBody) => boolean {
+export function concurrency(context: HazardContext, reader: EventReader): (fn: Routine) => boolean {
   const { ask, files, propagation } = context;
   const known = new Map<Callable, boolean>();
 

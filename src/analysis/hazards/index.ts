@@ -1,10 +1,10 @@
 import { ts } from '../../compiler/typescript.js';
-import { callableOf, describeCallable, hasBody, isAsync, type FunctionWithBody } from '../callables.js';
+import { callableOf, describeCallable, isAsync } from '../callables.js';
 import { excerpt } from '../plan-builder.js';
 import { concurrency, isWaitedFor } from './concurrency.js';
 import type { HazardContext } from './context.js';
 import { effectsOf } from './effects.js';
-import { eventReader, runsInPlace, type EventReader } from './events.js';
+import { eventReader, isRoutine, runsInPlace, type EventReader, type Routine } from './events.js';
 import { planUntypedHandovers } from './handed-to-untyped.js';
 import { interleavings } from './interleaving.js';
 import { planKeptPromises } from './kept-promises.js';
@@ -55,12 +55,12 @@ export function planHazards(context: HazardContext): void {
 function awaitingFunctions(
   file: ts.SourceFile,
   reader: EventReader,
-  inPlace: (fn: FunctionWithBody) => boolean,
-): { fn: FunctionWithBody; first: ts.Node }[] {
-  const found = new Map<FunctionWithBody, ts.Node>();
-  const visit = (node: ts.Node, holder: FunctionWithBody | undefined): void => {
+  inPlace: (fn: Routine) => boolean,
+): { fn: Routine; first: ts.Node }[] {
+  const found = new Map<Routine, ts.Node>();
+  const visit = (node: ts.Node, holder: Routine | undefined): void => {
     if (holder && !found.has(holder) && reader.isAdded(node)) found.set(holder, node);
-    const inner = hasBody(node) && !inPlace(node) ? node : holder;
+    const inner = isRoutine(node) && !inPlace(node) ? node : holder;
     ts.forEachChild(node, (child) => {
       visit(child, inner);
     });
@@ -71,7 +71,7 @@ function awaitingFunctions(
 
 /** Calls of a function that was async before and did its work at once, which nobody waits for. */
 function planUnawaited(
-  fn: FunctionWithBody,
+  fn: Routine,
   first: ts.Node,
   reader: EventReader,
   { plan, propagation, mayChange }: HazardContext,

@@ -1,7 +1,7 @@
 import type { ts } from '../../compiler/typescript.js';
 import type { FunctionWithBody } from '../callables.js';
 import { reaching, type Effects } from './effects.js';
-import type { Event, EventReader } from './events.js';
+import type { Event, EventReader, Routine } from './events.js';
 import { follow } from './flow.js';
 
 /** State that is read, then something is awaited, then the state is written: another call may have been in between. */
@@ -19,7 +19,7 @@ interface Seen {
 
 /** Finds what a function reads before an await that this change adds, and writes after it. One find for each state. */
 export function interleavings(
-  fn: FunctionWithBody,
+  fn: Routine,
   reader: EventReader,
   effects: (fn: FunctionWithBody) => Effects,
 ): Interleaving[] {

@@ -1,6 +1,6 @@
 import { ts } from '../../compiler/typescript.js';
 import type { FunctionWithBody } from '../callables.js';
-import type { Event, EventReader } from './events.js';
+import type { Event, EventReader, Routine } from './events.js';
 import { follow } from './flow.js';
 
 /** Work that is queued for later, before something is awaited: it runs during the await now, and ran after all before. */
@@ -10,7 +10,7 @@ export interface QueuedWork {
 }
 
 /** Finds work that is queued before an await that this change adds, by the function or by what it calls. */
-export function queuedWork(fn: FunctionWithBody, reader: EventReader): QueuedWork[] {
+export function queuedWork(fn: Routine, reader: EventReader): QueuedWork[] {
   const queueing = new Map<FunctionWithBody, boolean>();
   const found = new Map<ts.Node, QueuedWork>();
   /** Whether a call queues work, itself or through the functions it calls. */
