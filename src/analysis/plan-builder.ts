@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ts } from '../compiler/typescript.js';
+import { ts } from '../compiler/typescript.js';
 import { codes, type WallCode } from '../plan/codes.js';
 import type {
   Cause,
@@ -115,13 +115,17 @@ export class PlanBuilder {
     this.#steps.delete(`${step.kind} ${file.fileName} ${step.range.start} ${step.range.end} `);
   }
 
-  /** Adds a wall and the marker comment that says so in the code. */
+  /**
+   * Adds a wall and the marker comment that says so in the code. What keeps several expressions of a statement from being
+   * awaited is one wall: it takes one change, and has one comment.
+   */
   wall(code: WallCode, node: ts.Node, message: string, because: Cause, marker: boolean): void {
     const file = node.getSourceFile();
     const range = { start: node.getStart(file), end: node.end };
     if (this.#isSilenced(code, file, range.start)) return;
     const line = file.getLineAndCharacterOfPosition(range.start).line + 1;
-    const key = `${code} ${file.fileName} ${range.start}`;
+    const about = marker ? `${String(commentedStart(node))} ${message}` : String(range.start);
+    const key = `${code} ${file.fileName} ${about}`;
     if (this.#walls.has(key)) return;
     const place = `${this.relative(file.fileName)}:${line}`;
     this.#walls.set(key, {
@@ -204,6 +208,12 @@ export class PlanBuilder {
     const line = file.getLineAndCharacterOfPosition(range.start).line + 1;
     return { code, file: this.relative(file.fileName), range, line, message };
   }
+}
+
+/** Where the statement or member begins that a comment about a node stands above. */
+function commentedStart(node: ts.Node): number {
+  const commented = ts.findAncestor(node, (at) => ts.isStatement(at) || ts.isClassElement(at)) ?? node;
+  return commented.getStart();
 }
 
 function awaits(step: Step): boolean {

@@ -20,6 +20,7 @@ import type { FieldRules } from './factory-form.js';
 import { destructuring } from './destructuring.js';
 import { isAwaited, isWritten, place } from './expression-places.js';
 import { FactIndex } from './fact-index.js';
+import type { LazyRead } from './lazy-reads.js';
 import { obstacleOf, type Obstacle } from './obstacles.js';
 import { ParameterDefaults } from './parameter-defaults.js';
 import type { CollectUse } from './generators.js';
@@ -49,7 +50,7 @@ export interface PropagationContext {
   /** Names of properties that may do I/O when read. */
   lazyNames: ReadonlySet<string>;
   /** The property to read a lazily loaded property through, if the read at a node is one. */
-  lazyRead(node: ts.Node): { through: string; cause: Cause } | undefined;
+  lazyRead(node: ts.Node): LazyRead | undefined;
   /** A name that the node's file does not use yet, made from the one proposed. */
   freeName: (near: ts.Node, proposed: string) => string;
   /** What the compiler's options say of fields. */
@@ -177,6 +178,13 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const readLazily = (node: FileFacts['reads'][number]): void => {
     const read = context.lazyRead(node);
     if (!read) return;
+    if (read.maybe !== undefined) {
+      if (context.leavesAlone(node)) return;
+      const given = context.mayChange(node.getSourceFile());
+      const message = `${excerpt(node)} reads ${read.maybe} where its key says so, which may load from the database; read that by its name, awaited, or leave it out of the keys`;
+      plan.wall(given ? 'AS214' : 'AS213', node, given ? message : advice.AS213, read.cause, given);
+      return;
+    }
     if (ts.isBindingElement(node) || isWritten(node)) {
       if (!ts.isBindingElement(node) || !readApart(node, read)) {
         plan.wall('AS212', node, advice.AS212, read.cause, true);

@@ -3,6 +3,7 @@ import { callableOf, type Callable } from './callables.js';
 import { relateDeclared } from './declared-modules.js';
 import { meetsExpectation } from './expected-types.js';
 import { FlowReader, takenByLibrary, type Ownership, type Relate } from './flows.js';
+import { isKeyed } from './lazy-reads.js';
 import { languageMember, type LanguageMember } from './language-members.js';
 import type { Questions } from './questions.js';
 import { disposers } from './seeds.js';
@@ -162,6 +163,8 @@ function readsLazily(
   names: ReadonlySet<string>,
 ): node is ts.PropertyAccessExpression | ts.ElementAccessExpression | ts.BindingElement {
   if (ts.isPropertyAccessExpression(node)) return names.has(node.name.text);
+  // What a key can be is asked of its type.
+  if (isKeyed(node)) return names.size > 0;
   if (ts.isElementAccessExpression(node)) {
     return ts.isStringLiteralLike(node.argumentExpression) && names.has(node.argumentExpression.text);
   }
