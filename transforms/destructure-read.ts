@@ -35,7 +35,9 @@ function destructureEdit(step: StepOf<'destructure-read'>, context: FileContext)
   }
   const semicolon = context.text[range.end - 1] === ';' ? ';' : context.semicolon;
   const line = `${semicolon}${context.eol}${context.indentAt(range.start)}`;
-  const statements = takenApart(step, context.slice(keyword), [source], context);
+  const { name } = step;
+  const statements = takenApart(step, context.slice(keyword), [name ?? source], context);
+  if (name !== undefined) statements.unshift([`const ${name} = `, source]);
   const parts = [...separated(statements, line).flat(), semicolon];
   return { range, parts, discards: [range], rank: RANK.statement };
 }

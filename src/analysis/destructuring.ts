@@ -17,7 +17,7 @@ export type Destructuring =
   | {
       kind: 'statement';
       node: ts.VariableStatement;
-      details: { pattern: Range; source: Range; reads: Read[] };
+      details: { pattern: Range; source: Range; reads: Read[]; name?: string };
     }
   /** A parameter's pattern, or a loop's; its awaits will stand in the body. */
   | {
@@ -32,7 +32,7 @@ export type Destructuring =
  * @param isLazy whether an element of the pattern reads a property that may do I/O
  * @param freeName a name for the object that nothing in the file uses yet, made from the one proposed
  * @returns `undefined` where statements cannot say it: with a default for a lazily loaded property, with a rest element,
- *   in a pattern inside another, or where the object is an expression that must not be evaluated twice
+ *   or in a pattern inside another
  */
 export function destructuring(
   element: ts.BindingElement,
@@ -64,11 +64,16 @@ export function destructuring(
     const source = holder.initializer;
     if (!source || !ts.isVariableStatement(list.parent)) return undefined;
     const once = lazy.length === 1 && pattern.elements.length === 1;
-    if (!once && !isPlainPath(source)) return undefined;
+    const name = once || isPlainPath(source) ? undefined : objectName();
     return {
       kind: 'statement',
       node: list.parent,
-      details: { pattern: rangeOf(pattern), source: rangeOf(source), reads },
+      details: {
+        pattern: rangeOf(pattern),
+        source: rangeOf(source),
+        reads,
+        ...(name !== undefined && { name }),
+      },
     };
   }
   if (!ts.isParameter(holder) || holder.initializer || !hasBody(holder.parent)) return undefined;
@@ -78,14 +83,18 @@ export function destructuring(
     : inBody(holder.parent.body);
 
   function inBody(body: ts.Node): Destructuring {
-    const type = ask.type(pattern).getSymbol()?.name ?? '';
-    const proposed = /^[A-Za-z]/.test(type) ? type.charAt(0).toLowerCase() + type.slice(1) : 'item';
     return {
       kind: 'parameter',
       node: pattern,
       body,
-      details: { body: rangeOf(body), name: freeName(proposed), reads },
+      details: { body: rangeOf(body), name: objectName(), reads },
     };
+  }
+
+  /** A name for the object that is taken apart, after its type. */
+  function objectName(): string {
+    const type = ask.type(pattern).getSymbol()?.name ?? '';
+    return freeName(/^[A-Za-z]/.test(type) ? type.charAt(0).toLowerCase() + type.slice(1) : 'item');
   }
 
   function isAssigned(other: ts.BindingElement, within: ts.Node): boolean {

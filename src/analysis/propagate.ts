@@ -207,7 +207,9 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const readApart = (node: ts.BindingElement, read: { through: string; cause: Cause }): boolean => {
     const isLazy = (element: ts.BindingElement) => context.lazyRead(element) !== undefined;
     const file = node.getSourceFile();
+    const statement = ts.findAncestor(node, ts.isVariableStatement);
     if (plan.planned('destructure-parameter', file, rangeOf(node.parent))) return true;
+    if (statement && plan.planned('destructure-read', file, rangeOf(statement))) return true;
     const found = destructuring(node, isLazy, ask, (name) => context.freeName(node, name));
     if (!found) return false;
     const why = { because: read.cause, reason: `${place(node)} ${excerpt(node)} may load from the database` };

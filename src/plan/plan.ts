@@ -134,7 +134,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('read-through'), ...place, through: z.string() }),
   /**
    * The variable statement at `range` destructures the object at `source`; each property of `reads` is awaited, through
-   * another property if one is named, in a statement of its own instead. What else the `pattern` takes stays.
+   * another property if one is named, in a statement of its own instead. What else the `pattern` takes stays. `name`: what
+   * the object is called, if it must not be evaluated for each of the statements.
    */
   z.object({
     kind: z.literal('destructure-read'),
@@ -143,6 +144,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
     source: rangeSchema,
     through: z.string().nullable(),
     reads: z.array(readSchema),
+    name: z.string().optional(),
   }),
   /**
    * The pattern at `range`, a parameter's or that of a `for…of`, becomes the name `name`, and the `body` starts with
