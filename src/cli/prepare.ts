@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.js';
 import { textHash } from '../plan/text-hash.js';
 import {
   discover,
+  findCutOffRun,
   encodeSource,
   readSource,
   type Failure,
@@ -69,6 +70,9 @@ export async function analyseProject(context: Context, options: MigrationOptions
     context.cwd,
   );
   const project = succeeded(await discover(paths, folder, { tsconfig: named.tsconfig, exclude }));
+  // Half of a change is nothing to go on from.
+  const cutOff = await findCutOffRun(project.root);
+  if (cutOff) throw new CommandFailure([cutOff]);
   const { sources, unreadable } = readAll(project.files);
   if (project.unreadable.length + unreadable.length > 0)
     throw new CommandFailure([...project.unreadable, ...unreadable]);

@@ -48,17 +48,31 @@ export function findObstacles(changes: readonly FileChange[]): Failure[] {
   });
 }
 
+/** How changes are made. */
+export interface Applying {
+  writeFile?: WriteFile | undefined;
+  /** When it aborts before the last change is made, none stays. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
- * Makes all of the changes or none: when one fails, those already made are put back. Nothing is checked beforehand; see
- * {@link findObstacles}.
+ * Makes all of the changes or none: when one fails, or somebody stops it, those already made are put back. Nothing is
+ * checked beforehand; see {@link findObstacles}.
  */
 export async function applyChanges(
   changes: readonly FileChange[],
-  writeFile: WriteFile = writeAtomically,
+  { writeFile = writeAtomically, signal }: Applying = {},
 ): Promise<ApplyOutcome> {
   const createdFolders: string[] = [];
   const done: FileChange[] = [];
   for (const change of changes) {
+    if (signal?.aborted) {
+      const stuck = await putBack(done, writeFile);
+      removeEmptyFolders(createdFolders);
+      const put = done.length === 0 ? '' : `${done.length} of ${changes.length} were, and are put back. `;
+      const message = `Stopped while files were written (${String(signal.reason)}). ${put}Nothing has changed.`;
+      return { ok: false, failures: stuck.length === 0 ? [{ message }] : [], stuck };
+    }
     try {
       if (change.after !== null) createdFolders.push(...createFolders(path.dirname(change.file)));
       await put(change.file, change.after, change.mode, writeFile);

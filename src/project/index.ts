@@ -9,4 +9,4 @@ export { publicEntries, type PublicEntry } from './public-entries.js';
 export { findProjectRoot } from './root.js';
 export { decodeSource, encodeSource, readSource, type Source } from './source.js';
 export { undoRun } from './undo.js';
-export { writeRun } from './write-run.js';
+export { findCutOffRun, writeRun } from './write-run.js';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import {
   applyChanges,
@@ -44,14 +44,30 @@ export async function undoRun(
   if (changed.length > 0 && !options.force) return { ok: false, reason: 'changed since', changed };
   const obstacles = findObstacles(changes);
   if (obstacles.length > 0) return { ok: false, reason: 'not written', failures: obstacles };
-  const applied = await applyChanges(changes, options.writeFile);
+  const applied = await applyChanges(changes, { writeFile: options.writeFile });
   if (!applied.ok)
     return { ok: false, reason: 'not written', failures: [...applied.failures, ...applied.stuck] };
   removeEmptyFolders(run.folders.map((folder) => path.join(run.root, folder)));
+  if (run.state === 'writing') removeLeftovers(run);
   removeRun(run);
   return {
     ok: true,
     restored: changes.filter(({ after }) => after !== null).map(({ file }) => file),
     removed: changes.filter(({ after }) => after === null).map(({ file }) => file),
   };
+}
+
+/** Removes the temporary files that a run left beside its files when it was killed: named after them, with a number behind. */
+function removeLeftovers(run: Run): void {
+  const started = Date.parse(run.time);
+  for (const { file } of run.files) {
+    const target = path.join(run.root, file);
+    const folder = path.dirname(target);
+    if (!existsSync(folder)) continue;
+    for (const name of readdirSync(folder)) {
+      const temporary = path.join(folder, name);
+      const isLeftover = name.startsWith(`${path.basename(target)}.`) && /\.\d{6,}$/.test(name);
+      if (isLeftover && statSync(temporary).mtimeMs >= started) rmSync(temporary);
+    }
+  }
 }

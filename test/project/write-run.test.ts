@@ -14,7 +14,7 @@ import { describe, expect, test } from 'vitest';
 import type { FileChange, WriteFile } from '../../src/project/apply-changes.js';
 import { listRuns, originalBytes, startRun } from '../../src/project/journal.js';
 import { undoRun } from '../../src/project/undo.js';
-import { writeRun } from '../../src/project/write-run.js';
+import { findCutOffRun, writeRun } from '../../src/project/write-run.js';
 import { Workspace } from './workspace.js';
 
 const details = { options: ['src'], walls: [{ file: 'a.ts', line: 3, code: 'AS101' }] };
@@ -205,7 +205,7 @@ describe('writeRun', () => {
       workspace.root,
       changes(workspace, { 'a.ts': 'A', 'b.ts': 'B' }),
       details,
-      failing,
+      { writeFile: failing },
     );
     expect(outcome).toEqual({
       ok: false,
@@ -243,6 +243,55 @@ describe('writeRun', () => {
       ],
     });
     expect(workspace.snapshot()).toEqual({ 'a.ts': 'A', 'b.ts': 'b' });
+  });
+});
+
+describe('a run that is stopped or killed', () => {
+  test('puts back what it has written when it is stopped between two files', async () => {
+    using workspace = new Workspace({ 'a.ts': 'a', 'b.ts': 'b' });
+    const stop = new AbortController();
+    const writeFile: WriteFile = (file, bytes) => {
+      writeFileSync(file, bytes);
+      stop.abort('SIGINT');
+      return Promise.resolve();
+    };
+    const planned = changes(workspace, { 'a.ts': 'A', 'b.ts': 'B' });
+    const outcome = await writeRun(workspace.root, planned, details, { writeFile, signal: stop.signal });
+    expect(outcome).toEqual({
+      ok: false,
+      failures: [
+        {
+          message:
+            'Stopped while files were written (SIGINT). 1 of 2 were, and are put back. Nothing has changed.',
+        },
+      ],
+    });
+    expect(workspace.snapshot()).toEqual({ 'a.ts': 'a', 'b.ts': 'b' });
+    expect(await listRuns(workspace.root)).toEqual([]);
+  });
+
+  test('is finished when it is stopped after its last file', async () => {
+    using workspace = new Workspace({ 'a.ts': 'a' });
+    const stop = new AbortController();
+    const writeFile: WriteFile = (file, bytes) => {
+      writeFileSync(file, bytes);
+      stop.abort('SIGINT');
+      return Promise.resolve();
+    };
+    const planned = changes(workspace, { 'a.ts': 'A' });
+    const outcome = await writeRun(workspace.root, planned, details, { writeFile, signal: stop.signal });
+    expect(outcome.ok).toBe(true);
+    expect(workspace.snapshot()).toEqual({ 'a.ts': 'A' });
+  });
+
+  test('leaves temporary files that undo removes, and nothing else that is named like them', async () => {
+    using workspace = new Workspace({ 'a.ts': 'a', 'b.ts': 'b' });
+    const run = await startRun(workspace.root, changes(workspace, { 'a.ts': 'A', 'b.ts': 'B' }), details);
+    workspace.write({ 'a.ts': 'A', 'b.ts.1779280804': '', 'b.ts.1': '1', 'c.ts.1779280804': 'c' });
+    expect(await findCutOffRun(workspace.root)).toMatchObject({ file: workspace.root });
+    expect(await undoRun(run)).toMatchObject({ ok: true });
+    expect(workspace.snapshot()).toEqual({ 'a.ts': 'a', 'b.ts': 'b', 'b.ts.1': '1', 'c.ts.1779280804': 'c' });
+    expect(await findCutOffRun(workspace.root)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,11 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { beforeFromJournal, beforeFromRevision, findProjectRoot } from '../../project/index.js';
+import {
+  beforeFromJournal,
+  beforeFromRevision,
+  findCutOffRun,
+  findProjectRoot,
+} from '../../project/index.js';
 import type { Verdict } from '../../verify/verdict.js';
 import { CommandFailure, succeeded } from '../command-failure.js';
 import type { Context } from '../context.js';
@@ -54,6 +59,8 @@ export interface VerifyTarget {
 
 /** Verifies a project against the tree before the change: from a commit, else from the run journal. */
 export async function verifyAgainst({ stages, terminal }: Context, target: VerifyTarget): Promise<Verdict> {
+  const cutOff = await findCutOffRun(target.root);
+  if (cutOff) throw new CommandFailure([cutOff]);
   const { before } = succeeded(
     target.base === undefined
       ? await beforeFromJournal(target.root)

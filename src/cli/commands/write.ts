@@ -30,14 +30,17 @@ export async function writePrepared(
   }
   if (!options.allowDirty) await refuseUncommitted(context, prepared);
   const { run } = succeeded(
-    await writeRun(
-      prepared.root,
-      prepared.files.map(({ change }) => change),
-      {
-        options: describeOptions(options),
-        walls: prepared.plan.walls.map(({ file, line, code }) => ({ file, line, code })),
-        plan: prepared.plan,
-      },
+    await untilStopped((signal) =>
+      writeRun(
+        prepared.root,
+        prepared.files.map(({ change }) => change),
+        {
+          options: describeOptions(options),
+          walls: prepared.plan.walls.map(({ file, line, code }) => ({ file, line, code })),
+          plan: prepared.plan,
+        },
+        { signal },
+      ),
     ),
   );
   if (options.json) terminal.print(JSON.stringify(prepared.plan, undefined, 2));
@@ -56,6 +59,21 @@ export async function writePrepared(
     'To prove that the program does the same: asyncshift verify. To put everything back: asyncshift undo.',
   );
   return left;
+}
+
+/** Does something that a signal to end the process stops in its own way. */
+async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const onSignal = (name: NodeJS.Signals): void => {
+    stop.abort(name);
+  };
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of names) process.on(name, onSignal);
+  try {
+    return await work(stop.signal);
+  } finally {
+    for (const name of names) process.off(name, onSignal);
+  }
 }
 
 async function verifyOrUndo(
