@@ -1,3 +1,4 @@
+import { describeSystemError } from '../project/index.js';
 import { describeCrash } from './crash.js';
 import { ExitCode } from './exit-code.js';
 import { runCommandLine } from './run-command-line.js';
@@ -10,11 +11,18 @@ export async function main(): Promise<void> {
     process.stderr.write(describeCrash(error));
     process.exit(ExitCode.failed);
   });
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
-  process.exitCode = await runCommandLine(process.argv);
-}
-
-/** `asyncshift | head`: the reader has seen enough. The command goes on, because it may be writing files. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  const refusals: Error[] = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // `asyncshift | head`: the reader has seen enough.
+      if (error.code === 'EPIPE' || refusals.push(error) > 1) return;
+      process.exitCode = ExitCode.failed;
+      if (stream === process.stdout) {
+        process.stderr.write(`error The output could not be written: ${describeSystemError(error)}.\n`);
+      }
+    });
+  }
+  // It goes on when nobody can read what it says, because it may be writing files.
+  const exitCode = await runCommandLine(process.argv);
+  if (refusals.length === 0) process.exitCode = exitCode;
 }

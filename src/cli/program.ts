@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { didYouMean } from '../profiles/near-names.js';
+import { CommandFailure } from './command-failure.js';
 import { demo } from './commands/demo.js';
 import { explainLine, parsePlace } from './commands/explain-place.js';
 import { explain } from './commands/explain.js';
@@ -80,6 +82,7 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
         allowDirty: options.allowDirty ?? false,
         json: options.json ?? false,
       };
+      refuseMistypedCommand(program, paths, surroundings.cwd);
       if (!watch) finish(await migrate(context(), given));
       else finish(await (await import('./commands/watch.js')).watch(context(), given));
     })
@@ -106,8 +109,7 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .command('demo')
     .description('migrate a copy of the bundled example application, and prove that it does the same')
     .action(async () => {
-      // A demonstration is for looking at: colours unless they are refused.
-      finish(await demo(createContext(surroundings, color ?? !surroundings.env['NO_COLOR'])));
+      finish(await demo(context()));
     });
   program
     .command('daemon')
@@ -153,6 +155,15 @@ function refuseMisplacedOptions(program: Command, command: Command): void {
   program.error(
     `error: ${first.long ?? first.flags} does not go before the command "${command.name()}". A folder of that name is ./${command.name()}`,
   );
+}
+
+/** A command that is mistyped would be taken for a path. */
+function refuseMistypedCommand(program: Command, [first]: readonly string[], cwd: string): void {
+  if (first === undefined || !/^\w+$/.test(first) || existsSync(path.resolve(cwd, first))) return;
+  const names = program.commands.map((command) => command.name());
+  const hint = didYouMean(first, names);
+  if (hint !== '')
+    throw new CommandFailure(`There is no path and no command that is called "${first}".${hint}`);
 }
 
 function readVersion(packageRoot: string): string {

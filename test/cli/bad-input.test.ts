@@ -125,6 +125,24 @@ describe('files', () => {
   });
 });
 
+test('a command that is mistyped is not taken for a path', async () => {
+  using workspace = new Workspace(app);
+  await refused(
+    workspace,
+    ['verfy', 'src/a.ts'],
+    'error There is no path and no command that is called "verfy". Did you mean "verify"?\n',
+  );
+});
+
+test('an entry without --verify is not passed over in silence', async () => {
+  using workspace = new Workspace(app);
+  await refused(
+    workspace,
+    ['src', '--write', '--entry', 'src/a.ts'],
+    'error --entry goes with --write --verify. To verify what is already written, run "asyncshift verify" with the file.\n',
+  );
+});
+
 test('an entry that does not exist is noticed before anything is written', async () => {
   using workspace = new Workspace(app);
   await refused(

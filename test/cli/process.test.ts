@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chownSync } from 'node:fs';
+import { chownSync, existsSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ interface Ended {
 function runInProcess(
   cwd: string,
   args: readonly string[],
-  options: { closeStdout?: boolean; uid?: number; script?: string } = {},
+  options: { closeStdout?: boolean; stdoutTo?: string; uid?: number; script?: string } = {},
 ): Promise<Ended> {
   const script = options.script ?? `await (await import(${JSON.stringify(main)})).main();`;
   const child = spawn(
@@ -28,13 +28,14 @@ function runInProcess(
     {
       cwd,
       uid: options.uid,
+      stdio: ['pipe', options.stdoutTo === undefined ? 'pipe' : openSync(options.stdoutTo, 'w'), 'pipe'],
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, HOME: cwd },
     },
   );
   const ended: Ended = { code: null, stdout: '', stderr: '' };
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.stderr += text));
-  if (options.closeStdout) child.stdout.destroy();
-  else child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (ended.stderr += text));
+  if (options.closeStdout) child.stdout?.destroy();
+  else child.stdout?.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
@@ -52,6 +53,15 @@ describe('the process', () => {
       stderr: 'Analysing 1 file …\n',
     });
     expect(await runInProcess(workspace.root, ['nope.ts'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test.runIf(existsSync('/dev/full'))('says that its output could not be written', async () => {
+    using workspace = new Workspace();
+    expect(await runInProcess(workspace.root, ['--help'], { stdoutTo: '/dev/full' })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error The output could not be written: the disk is full.\n',
+    });
   });
 
   test('goes on quietly when the reader of its output has gone', async () => {

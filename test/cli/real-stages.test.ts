@@ -43,7 +43,7 @@ describe('bad input, with the real stages', () => {
 
 test('the demo shows the diff in colour, and that everything is the same', async () => {
   using workspace = new Workspace();
-  const ran = await run(workspace.root, ['demo']);
+  const ran = await run(workspace.root, ['demo', '--color']);
   expect(ran.stdout).toContain('\u001B[32m+');
   for (const what of ['output', 'SQL trace', 'database']) {
     expect(ran.stdout).toContain(`\u001B[32msame\u001B[39m \u001B[1m${what}\u001B[22m: `);

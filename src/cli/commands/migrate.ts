@@ -19,6 +19,11 @@ export interface MigrateOptions extends MigrationOptions {
 
 /** `asyncshift [paths…]`: shows the change, or writes it with `--write`. */
 export async function migrate(context: Context, options: MigrateOptions): Promise<ExitCode> {
+  if (options.entry !== undefined && !options.verify) {
+    throw new CommandFailure(
+      '--entry goes with --write --verify. To verify what is already written, run "asyncshift verify" with the file.',
+    );
+  }
   if (options.verify && !options.write) {
     throw new CommandFailure(
       '--verify goes with --write. To verify what is already written, run "asyncshift verify".',
