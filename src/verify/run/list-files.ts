@@ -22,7 +22,7 @@ const neededThoughIgnored = /(\.[mc]?[jt]sx?|(^|\/)\.env(\.[^/]+)?)$/;
 export async function listFiles(root: string): Promise<string[]> {
   const known = await listKnown(root, ['--cached', '--others', '--exclude-standard']);
   if (known === undefined || known.length === 0) {
-    return (await walk(root)).filter((file) => !leftover.test(file)).toSorted();
+    return (await walk(root)).filter((file) => !leftover.test(file) && !isInstalled(file)).toSorted();
   }
   const ignored = await listKnown(root, ['--others', '--ignored', '--exclude-standard', '--directory']);
   const needed = (await expand(root, ignored ?? [])).filter((file) => neededThoughIgnored.test(file));
@@ -30,7 +30,7 @@ export async function listFiles(root: string): Promise<string[]> {
   return [...new Set(own)].toSorted();
 }
 
-/** Packages, in a repository that does not ignore them: they are linked where a program needs them. */
+/** Packages, in a repository that does not ignore them or behind a link: they are linked where a program needs them. */
 function isInstalled(file: string): boolean {
   return file.split('/').includes('node_modules');
 }

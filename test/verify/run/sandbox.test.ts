@@ -133,3 +133,12 @@ it('keeps symbolic links, leading absolute ones into the copy', async () => {
   expect(readlinkSync(path.join(project, 'relative'))).toBe('real/a.txt');
   expect(readlinkSync(path.join(project, 'absolute'))).toBe(path.join(project, 'real'));
 });
+
+it('links packages that are behind a link themselves, without git too', async () => {
+  const elsewhere = makeFolder({ 'p/index.js': 'p' });
+  const root = makeFolder({ 'a.ts': 'a' });
+  symlinkSync(elsewhere, path.join(root, 'node_modules'));
+  const { project, fill } = await sandboxOf(root);
+  await fill(none);
+  expect(readFileSync(path.join(project, 'node_modules/p/index.js'), 'utf8')).toBe('p');
+});
