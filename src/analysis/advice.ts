@@ -16,4 +16,5 @@ export const advice = {
   AS212: 'read the relationship into a variable of its own, awaited',
   AS213: 'run asyncshift on the whole project, or change this place by hand',
   AS214: 'write it so that it is visible',
+  AS215: 'do it another way',
 } satisfies Record<WallCode, string>;

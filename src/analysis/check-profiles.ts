@@ -46,6 +46,8 @@ function missingNames(
     ...profile.asyncCalls.map((name) => ({ setting: 'asyncCalls', name })),
     ...Object.keys(profile.moves).map((name) => ({ setting: 'moves', name })),
     ...Object.keys(profile.renames).map((name) => ({ setting: 'renames', name })),
+    ...(profile.awaitCallbacks ?? []).map((name) => ({ setting: 'awaitCallbacks', name })),
+    ...Object.keys(profile.lacks ?? {}).map((name) => ({ setting: 'lacks', name })),
     ...profile.resources.map(({ type }) => ({ setting: 'resources', name: type })),
     ...profile.resources.map(({ type, close }) => ({ setting: 'resources', name: `${type}.${close}` })),
   ];

@@ -2,6 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import type { Plan } from '../plan/plan.js';
 import { profiles as allProfiles } from '../profiles/index.js';
 import type { Profile } from '../profiles/profile.js';
+import { planAdapters } from './adapters.js';
 import { apiChanges } from './api-changes.js';
 import { planCallRules, type CallChoices } from './call-rules.js';
 import type { Callable } from './callables.js';
@@ -18,6 +19,7 @@ import { ImportedNames } from './imported-names.js';
 import { planImports } from './imports.js';
 import { planCollecting, planIteration } from './iteration.js';
 import { findLazyProperties } from './lazy-reads.js';
+import { planLacks } from './lacks.js';
 import { loadProgram, type LoadedProgram, type LoadFailure } from './load-program.js';
 import { LocalNames } from './local-names.js';
 import { oneConnection } from './parallel/engines.js';
@@ -129,8 +131,10 @@ function attempt(
   const choices: CallChoices = { drivers: {}, ...request.options };
   const useHelper = helpers.use.bind(helpers);
   const shared = { profiles, sources: loaded.sources, choices, mayChange, useHelper };
+  planAdapters([...matter].filter(mayChange), { root: request.root, plan, profiles, leavesAlone });
   for (const file of matter) {
     if (!mayChange(file)) continue;
+    planLacks(file, { ask, seeds, plan, leavesAlone });
     planImports(file, { ask, seeds, files, plan, names, imported, leavesAlone });
     planCallRules(file, { ...shared, leavesAlone, ask, files, seeds, plan, names, imported });
   }

@@ -74,8 +74,8 @@ function overriddenMember({ to }: FlowFact, ask: Questions): Obstacle | undefine
 }
 
 /** A library's function that the function is handed to, if it uses the result at once. */
-function refusingCallee(flow: FlowFact, { ask, files }: ObstacleContext): Obstacle | undefined {
-  const meaning = callbackMeaning(flow, ask, files.isLanguage);
+function refusingCallee(flow: FlowFact, context: ObstacleContext): Obstacle | undefined {
+  const meaning = callbackMeaning(flow, context.ask, context);
   return meaning.kind === 'refuses' ? refusalBy(meaning) : undefined;
 }
 

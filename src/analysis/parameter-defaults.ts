@@ -48,8 +48,7 @@ export class ParameterDefaults {
 
   /** Whether a library is given the function that may count its parameters: array methods do not. */
   #mayCount(flow: FlowFact): boolean {
-    const { ask, files } = this.#context;
-    return flow.external && callbackMeaning(flow, ask, files.isLanguage).kind !== 'helper';
+    return flow.external && callbackMeaning(flow, this.#context.ask, this.#context).kind !== 'helper';
   }
 
   /** Takes note that a parameter's default is awaited in the body. */

@@ -52,15 +52,22 @@ export class ProfileNames {
     );
   }
 
+  /** An export of a module, or what its declarations have under a name without exporting it. */
   #exported(module: string, name: string): ts.Symbol | undefined {
     const { checker } = this.#ask;
     const symbol = this.modules.get(module);
-    const found = symbol && checker.tryGetMemberInModuleExports(name, symbol);
+    if (!symbol) return undefined;
+    const found = checker.tryGetMemberInModuleExports(name, symbol) ?? localOf(symbol, name);
     return found && found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found;
   }
 
   /** A member of the instances of a class or interface, of the class itself, or of a value. */
   #member(owner: ts.Symbol, name: string): ts.Symbol | undefined {
+    const inside =
+      owner.flags & ts.SymbolFlags.Namespace
+        ? owner.exports?.get(ts.escapeLeadingUnderscores(name))
+        : undefined;
+    if (inside) return inside;
     const wellKnown = /^\[Symbol\.(\w+)\]$/.exec(name)?.[1];
     for (const type of this.#types(owner)) {
       const apparent = this.#ask.checker.getApparentType(type);
@@ -80,6 +87,13 @@ export class ProfileNames {
       ...(symbol.flags & ts.SymbolFlags.Value ? [checker.getTypeOfSymbol(symbol)] : []),
     ];
   }
+}
+
+/** What a module's declarations have under a name for themselves. */
+function localOf({ declarations = [] }: ts.Symbol, name: string): ts.Symbol | undefined {
+  const key = ts.escapeLeadingUnderscores(name);
+  const tables = declarations.map((one) => (one as { locals?: ts.SymbolTable }).locals);
+  return tables.map((table) => table?.get(key)).find((found) => found !== undefined);
 }
 
 /** A member that is named by a well-known symbol. The compiler calls it `__@dispose@<id>`. */

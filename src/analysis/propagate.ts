@@ -318,7 +318,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       const { from, at } = flow;
       // An object's or a class's own member says more than the whole of it.
       const inside = from.getSourceFile() === at.getSourceFile() && ts.isMethodDeclaration(from);
-      applyMeaning(callbackMeaning(flow, ask, files.isLanguage), inside ? from.name : at, cause);
+      applyMeaning(callbackMeaning(flow, ask, context), inside ? from.name : at, cause);
       return;
     }
     // A function type takes functions of both kinds; a member's implementations change together.

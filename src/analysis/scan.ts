@@ -84,7 +84,7 @@ export function scanFile(
     assertions: [],
     mocks: [],
     reads: [],
-    untyped: { stores: [], calls: [], handovers: [] },
+    untyped: { stores: [], calls: [], handovers: [], reads: [] },
     rendered: [],
     languageMembers: [],
   };

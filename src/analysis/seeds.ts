@@ -25,6 +25,10 @@ export interface Seeds {
   resources: ReadonlyMap<ts.Symbol, Callable>;
   /** Type aliases that mark a property as lazily loaded, and the property to read it through. */
   lazyMarkers: ReadonlyMap<ts.Symbol, { through: string; entry: ProfileEntry }>;
+  /** Callables that wait for the promise a callback returns. */
+  awaitCallbacks: ReadonlySet<Callable>;
+  /** Members for which there is nothing in the asynchronous API, with what to do instead. */
+  lacks: ReadonlyMap<ts.Symbol, { entry: ProfileEntry; instead: string }>;
   /** Callables after which properties of loaded objects have to be loaded again. */
   expires: ReadonlySet<Callable>;
   /** Callables that load the properties of the object they are given again. */
@@ -68,6 +72,8 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   const exports = new Map<string, ts.Symbol>();
   const resources = new Map<ts.Symbol, Callable>();
   const lazyMarkers = new Map<ts.Symbol, { through: string; entry: ProfileEntry }>();
+  const awaitCallbacks = new Set<Callable>();
+  const lacks = new Map<ts.Symbol, { entry: ProfileEntry; instead: string }>();
   const expires = new Set<Callable>();
   const refreshes = new Set<Callable>();
   const owned = new Set<ts.Symbol>();
@@ -106,6 +112,11 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
       if (symbol) lazyMarkers.set(symbol, { through, entry: { profile: profile.name, entry: marker } });
     }
     const callables = (given: readonly string[] = []) => given.flatMap((name) => names.callables(name));
+    for (const callable of callables(profile.awaitCallbacks)) awaitCallbacks.add(callable);
+    for (const [entry, instead] of Object.entries(profile.lacks ?? {})) {
+      const symbol = names.symbol(entry);
+      if (symbol) lacks.set(symbol, { entry: { profile: profile.name, entry }, instead });
+    }
     for (const callable of callables(profile.expiry?.expires)) expires.add(callable);
     for (const callable of callables(profile.expiry?.refreshes)) refreshes.add(callable);
     const { tasks } = profile;
@@ -125,7 +136,21 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   }
   const settled = new Set(renames.flatMap(({ twin }) => twin?.declarations ?? []));
   const tasks = { owned, shared, effects, folders };
-  return { calls, own, renames, settled, moves, exports, resources, lazyMarkers, expires, refreshes, tasks };
+  return {
+    calls,
+    own,
+    renames,
+    settled,
+    moves,
+    exports,
+    resources,
+    lazyMarkers,
+    awaitCallbacks,
+    lacks,
+    expires,
+    refreshes,
+    tasks,
+  };
 }
 
 function addTo(set: Set<ts.Symbol>, symbol: ts.Symbol | undefined): void {

@@ -1,18 +1,31 @@
 import { ts } from '../compiler/typescript.js';
-import type { Callable } from './callables.js';
+import { hasBody, type Callable } from './callables.js';
+import { withoutParentheses } from './module-loads.js';
 import type { Questions } from './questions.js';
 
-/** What comes to stand in a variable, parameter or property of type `any`: something typed, or another such place. */
+/**
+ * Where a value that the checker knows nothing of stands: a variable, parameter or property (its symbol), what a call or a
+ * read of an unknown member gives (the expression), or what a function returns (its declaration).
+ */
+type Place = ts.Symbol | ts.Node;
+
+/** What comes to stand in a place: something typed, or what stands in another place. */
 interface UntypedStore {
-  to: ts.Symbol;
-  from: ts.Type | ts.Symbol;
+  to: Place;
+  from: { type: ts.Type } | { place: Place };
 }
 
-/** A call of what stands in such a place, or of a member of it. */
+/** A call of what stands in a place, or of a member of it. Its result stands in the call. */
 interface UntypedCall {
   node: ts.CallExpression;
-  on: ts.Symbol;
+  on: Place;
   member: string | undefined;
+}
+
+/** A read of a member of what stands in a place. */
+interface UntypedRead {
+  node: ts.PropertyAccessExpression;
+  on: Place;
 }
 
 /** A function that is handed to a call of which nothing is known. */
@@ -26,6 +39,7 @@ export interface UntypedHandover {
 export interface UntypedFacts {
   stores: UntypedStore[];
   calls: UntypedCall[];
+  reads: UntypedRead[];
   handovers: UntypedHandover[];
 }
 
@@ -38,15 +52,36 @@ export function scanUntyped(
 ): void {
   if (ts.isCallExpression(node)) {
     if (targets.length === 0) scanCall(node, facts, ask);
+    else if (targets.some(hasBody) && isAny(ask.type(node))) {
+      for (const place of targets) facts.stores.push({ to: node, from: { place } });
+    }
     for (const target of targets) scanArguments(node, target, facts, ask);
   } else if (ts.isNewExpression(node)) {
     const made = ask.checker.getResolvedSignature(node)?.declaration as ts.Node | undefined;
     if (made && ts.isFunctionLike(made)) scanArguments(node, made, facts, ask);
   } else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-    store(node.left, node.right, facts, ask);
+    storeIn(node.left, node.right, facts, ask);
   } else if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name)) {
-    store(node.name, node.initializer, facts, ask);
+    storeIn(node.name, node.initializer, facts, ask);
+  } else if (ts.isReturnStatement(node) && node.expression) {
+    const fn = ts.findAncestor(node, ts.isFunctionLike);
+    if (fn) returned(fn, node.expression, facts, ask);
+  } else if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) {
+    returned(node, node.body, facts, ask);
+  } else if (ts.isPropertyAccessExpression(node) && placeOf(node, ask) === node) {
+    const on = placeOf(node.expression, ask);
+    if (on) facts.reads.push({ node, on });
   }
+}
+
+/** A function gives back a value of which nothing is known by itself. */
+function returned(
+  fn: ts.SignatureDeclaration,
+  value: ts.Expression,
+  facts: UntypedFacts,
+  ask: Questions,
+): void {
+  if (isAny(ask.type(value))) store(fn, value, facts, ask);
 }
 
 function scanCall(node: ts.CallExpression, { calls, handovers }: UntypedFacts, ask: Questions): void {
@@ -72,7 +107,7 @@ function scanArguments(
   for (const [index, argument] of (call.arguments ?? []).entries()) {
     const parameter = target.parameters[index];
     if (!parameter || parameter.dotDotDotToken || !mayBeUntyped(parameter)) continue;
-    store(parameter.name, argument, facts, ask);
+    storeIn(parameter.name, argument, facts, ask);
   }
 }
 
@@ -83,23 +118,33 @@ function mayBeUntyped(parameter: ts.ParameterDeclaration): boolean {
   return type ? type.kind === ts.SyntaxKind.AnyKeyword : true;
 }
 
-function store(to: ts.Node, value: ts.Expression, { stores }: UntypedFacts, ask: Questions): void {
+function storeIn(to: ts.Node, value: ts.Expression, facts: UntypedFacts, ask: Questions): void {
   if (!ts.isIdentifier(to) && !ts.isPropertyAccessExpression(to)) return;
   const place = placeOf(to, ask);
-  if (!place) return;
-  const type = ask.type(value);
-  const from = isAny(type) ? placeOf(value, ask) : ask.checker.getNonNullableType(type);
-  if (!from) return;
-  const canBeCalled = isSymbol(from) || (from.flags & ts.TypeFlags.Object) !== 0;
-  if (canBeCalled && from !== place) stores.push({ to: place, from });
+  if (place) store(place, value, facts, ask);
 }
 
-/** The variable, parameter or property that an untyped expression stands for. */
-function placeOf(node: ts.Node, ask: Questions): ts.Symbol | undefined {
-  if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return undefined;
+function store(to: Place, value: ts.Expression, { stores }: UntypedFacts, ask: Questions): void {
+  const type = ask.type(value);
+  if (isAny(type)) {
+    const place = placeOf(value, ask);
+    if (place && place !== to) stores.push({ to, from: { place } });
+    return;
+  }
+  const plain = ask.checker.getNonNullableType(type);
+  if (plain.flags & ts.TypeFlags.Object) stores.push({ to, from: { type: plain } });
+}
+
+/** Where the value of an untyped expression stands, as far as it can be told. */
+function placeOf(given: ts.Expression, ask: Questions): Place | undefined {
+  const node = withoutParentheses(given);
+  if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node) && !ts.isCallExpression(node))
+    return undefined;
   if (!isAny(ask.type(node))) return undefined;
+  if (ts.isCallExpression(node)) return node;
   const symbol = ask.symbol(ts.isIdentifier(node) ? node : node.name);
-  return symbol?.declarations?.length ? symbol : undefined;
+  if (symbol?.declarations?.length) return symbol;
+  return ts.isIdentifier(node) ? undefined : node;
 }
 
 function isAny(type: ts.Type): boolean {
@@ -112,57 +157,91 @@ export interface UntypedTarget {
   target: Callable;
 }
 
+/** How many types a place is followed with: a method may give ever new instances of a generic type. */
+const most = 32;
+
 /** Follows values through places of type `any`, over the files read so far. */
 export class UntypedValues {
   readonly #ask: Questions;
-  readonly #types = new Map<ts.Symbol, Set<ts.Type>>();
-  readonly #followers = new Map<ts.Symbol, Set<ts.Symbol>>();
-  readonly #calls = new Map<ts.Symbol, UntypedCall[]>();
+  readonly #types = new Map<Place, Set<ts.Type>>();
+  readonly #followers = new Map<Place, Set<Place>>();
+  readonly #calls = new Map<Place, UntypedCall[]>();
+  readonly #reads = new Map<Place, UntypedRead[]>();
 
   constructor(ask: Questions) {
     this.#ask = ask;
   }
 
   /** Takes in a file's facts. @returns calls whose targets are known by them, and were not before */
-  add({ stores, calls }: UntypedFacts): UntypedTarget[] {
+  add({ stores, calls, reads }: UntypedFacts): UntypedTarget[] {
     const found: UntypedTarget[] = [];
     for (const call of calls) {
       this.#calls.set(call.on, [...(this.#calls.get(call.on) ?? []), call]);
-      for (const type of this.#types.get(call.on) ?? []) found.push(...this.#reached(call, type));
+      for (const type of this.#types.get(call.on) ?? []) this.#reach(call, type, found);
+    }
+    for (const read of reads) {
+      this.#reads.set(read.on, [...(this.#reads.get(read.on) ?? []), read]);
+      for (const type of this.#types.get(read.on) ?? []) this.#read(read, type, found);
     }
     for (const { to, from } of stores) {
-      if (!isSymbol(from)) {
-        this.#put(to, from, found);
-        continue;
-      }
-      this.#followers.set(from, (this.#followers.get(from) ?? new Set()).add(to));
-      for (const type of this.#types.get(from) ?? []) this.#put(to, type, found);
+      if ('type' in from) this.#put(to, from.type, found);
+      else this.#follow(from.place, to, found);
     }
     return found;
   }
 
-  #put(place: ts.Symbol, type: ts.Type, found: UntypedTarget[]): void {
+  #follow(from: Place, to: Place, found: UntypedTarget[]): void {
+    this.#followers.set(from, (this.#followers.get(from) ?? new Set()).add(to));
+    for (const type of this.#types.get(from) ?? []) this.#put(to, type, found);
+  }
+
+  #put(place: Place, type: ts.Type, found: UntypedTarget[]): void {
     const types = this.#types.get(place) ?? new Set();
-    if (types.has(type)) return;
+    if (types.has(type) || types.size === most) return;
     this.#types.set(place, types.add(type));
-    for (const call of this.#calls.get(place) ?? []) found.push(...this.#reached(call, type));
+    for (const call of this.#calls.get(place) ?? []) this.#reach(call, type, found);
+    for (const read of this.#reads.get(place) ?? []) this.#read(read, type, found);
     for (const follower of this.#followers.get(place) ?? []) this.#put(follower, type, found);
   }
 
-  #reached({ node, member }: UntypedCall, type: ts.Type): UntypedTarget[] {
+  #reach({ node, member }: UntypedCall, type: ts.Type, found: UntypedTarget[]): void {
     const ask = this.#ask;
-    const targets = member === undefined ? ask.callables(type) : ask.member(type, member)?.callables;
-    return (targets ?? []).map((target) => ({ node, target }));
+    const called = member === undefined ? type : this.#member(type, member);
+    if (!called) return;
+    for (const target of ask.callables(called)) {
+      found.push({ node, target });
+      if (hasBody(target)) this.#follow(target, node, found);
+    }
+    for (const signature of called.getCallSignatures()) {
+      for (const one of partsOf(signature.getReturnType(), ask)) this.#put(node, one, found);
+    }
   }
+
+  #read({ node }: UntypedRead, type: ts.Type, found: UntypedTarget[]): void {
+    const member = this.#member(type, node.name.text);
+    for (const one of member ? partsOf(member, this.#ask) : []) this.#put(node, one, found);
+  }
+
+  #member(type: ts.Type, name: string): ts.Type | undefined {
+    const { checker } = this.#ask;
+    const symbol = checker.getPropertyOfType(checker.getApparentType(type), name);
+    return symbol && checker.getTypeOfSymbol(symbol);
+  }
+}
+
+/** The objects that a value of a type can be: of a conditional or a generic type, those of what it is at least. */
+function partsOf(type: ts.Type, { checker }: Questions): ts.Type[] {
+  const open = ts.TypeFlags.Conditional | ts.TypeFlags.TypeParameter | ts.TypeFlags.Substitution;
+  const known = type.flags & open ? (checker.getBaseConstraintOfType(type) ?? type) : type;
+  const parts = known.isUnion() ? known.types : [known];
+  return parts.filter((part) => (part.flags & ts.TypeFlags.Object) !== 0);
 }
 
 /** The files in which the places that values come to stand in are declared. */
 export function filesOfPlaces({ stores }: UntypedFacts): ts.SourceFile[] {
   return stores.flatMap(({ to }) =>
-    (to.declarations ?? []).map((declaration) => declaration.getSourceFile()),
+    'escapedName' in to
+      ? (to.declarations ?? []).map((declaration) => declaration.getSourceFile())
+      : [to.getSourceFile()],
   );
-}
-
-function isSymbol(from: ts.Type | ts.Symbol): from is ts.Symbol {
-  return 'escapedName' in from;
 }

@@ -14,6 +14,7 @@ export const codes = {
   AS212: 'a lazily loaded relationship is destructured or assigned to',
   AS213: 'the caller is outside the given paths',
   AS214: 'what has to change is not visible here',
+  AS215: 'the asynchronous API has nothing of the kind',
   AS301: 'the caller of this callback ignores the promise it now returns',
   AS302: 'an attribute that may have expired is read',
   AS303: 'shared state is read before an await and written after it',

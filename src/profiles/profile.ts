@@ -22,6 +22,12 @@ export interface Profile {
   moves: Readonly<Record<string, Export>>;
   /** Members that get another name. */
   renames: Readonly<Record<string, string>>;
+  /** Modules whose place a file takes that is written into the project. */
+  adapters?: readonly Adapter[];
+  /** Calls whose result waits for the promise that a callback they are given returns. */
+  awaitCallbacks?: readonly string[];
+  /** Calls and properties for which there is nothing in the asynchronous API, with what to do instead. */
+  lacks?: Readonly<Record<string, string>>;
   /** Types whose values are opened and closed, with the method that closes them. */
   resources: readonly { type: string; close: string }[];
   /** Calls with a result object whose further use reads better in a statement of its own. */
@@ -50,6 +56,15 @@ export interface TaskRule {
   effects: readonly string[];
   /** Families of URLs that have one connection, or one writer, for all. */
   single: readonly string[];
+}
+
+/** A file with the exports of the modules it takes the place of, which do their work asynchronously. */
+export interface Adapter {
+  modules: readonly string[];
+  /** What the file is called in the project, without an extension. */
+  name: string;
+  /** Its text: a TypeScript file (absolute), with the files it imports by a relative path. */
+  source: string;
 }
 
 /** An option that a call has to be given. */

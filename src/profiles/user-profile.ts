@@ -40,6 +40,14 @@ export const userProfileSchema = z.strictObject(
       .optional(),
     /** Types whose values are opened and closed, with the method that closes them: `{ Db: 'close' }`. */
     resources: namesByName("types with the method that closes them: { Db: 'close' }").optional(),
+    /** Functions and methods that wait for the promise a callback of theirs returns: `['Db.transaction']`. */
+    awaitCallbacks: z
+      .array(symbol("the name of a function or method, without its module: 'Db.transaction'"), {
+        error: "a list of functions and methods: ['Db.transaction']",
+      })
+      .optional(),
+    /** What has no twin on the asynchronous side, with what to do instead: `{ 'Db.backup': 'copy the file' }`. */
+    lacks: namesByName("names with what to do instead: { 'Db.backup': 'copy the file' }").optional(),
     /** A file of declarations (`.d.ts`), for when the package is not installed or has no types. */
     declarations: z
       .string({ error: "a file of declarations: './types/mylib.d.ts'" })
@@ -88,6 +96,10 @@ export function profileOf(user: UserProfile, { origin, fileOf }: UserProfilePlac
     asyncCalls: user.asyncCalls.flatMap((entry) => modules.map((module) => `${module}#${entry}`)),
     moves: { ...renamedExports(user, installed), ...qualified(user.moves, modules) },
     renames: qualified(user.renames, modules),
+    awaitCallbacks: (user.awaitCallbacks ?? []).flatMap((name) =>
+      modules.map((module) => `${module}#${name}`),
+    ),
+    lacks: qualified(user.lacks, modules),
     resources: Object.entries(qualified(user.resources, modules)).map(([type, close]) => ({ type, close })),
     splits: [],
     lazyReads: [],

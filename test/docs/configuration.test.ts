@@ -3,7 +3,8 @@ import { configSchema } from '../../src/config/schema.js';
 import { userProfileSchema } from '../../src/profiles/user-profile.js';
 import { readPage, tableRows } from './markdown.js';
 import { Project } from './programs.js';
-import { isShown, Shell, shownCommands } from './shell.js';
+import { doAsShown } from './shown.js';
+import { Shell } from './shell.js';
 
 const page = readPage('docs/configuration.md');
 
@@ -21,21 +22,7 @@ afterAll(() => {
 });
 
 // In the order in which the page shows them.
-it.each(page.blocks)('does what it shows in line $line', async ({ language, text }) => {
-  if (language === 'ts') {
-    const name = /^\/\/ (\S+)\n/.exec(text)?.[1];
-    if (name === undefined) throw new Error(`The block does not begin with the name of a file:\n${text}`);
-    project.write({ [name]: text });
-    return;
-  }
-  expect(language).toBe('console');
-  for (const { command, output } of shownCommands(text)) {
-    const ran = await shell.run(command);
-    // A mismatch is shown as a difference of the texts.
-    if (!isShown(ran.output, output)) expect(ran.output, command).toBe(output);
-    expect(ran.exitCode, command).toBeLessThan(2);
-  }
-});
+it.each(page.blocks)('does what it shows in line $line', (block) => doAsShown(block, project, shell));
 
 it('the configuration it shows is of the right type', () => {
   expect(project.compile()).toEqual([]);

@@ -2,6 +2,8 @@ import { ts } from '../../compiler/typescript.js';
 import { describeCallable, isFunctionType } from '../callables.js';
 import type { Questions } from '../questions.js';
 import type { FlowFact } from '../scan.js';
+import type { Seeds } from '../seeds.js';
+import type { SourceFiles } from '../source-files.js';
 import { mockImplementation } from '../tests/mocks.js';
 import { isTestFrameworks, suiteMeaning } from '../tests/suites.js';
 import { throwAssertion } from '../tests/throw-assertions.js';
@@ -11,6 +13,12 @@ import { knownMeaning } from './known-libraries.js';
 import type { CallbackMeaning } from './meaning.js';
 import { calleeText, takingOf, type Taking } from './taking-call.js';
 
+/** What is known of those who call back. */
+export interface KnownCallers {
+  files: Pick<SourceFiles, 'isLanguage'>;
+  seeds: Pick<Seeds, 'awaitCallbacks'>;
+}
+
 /**
  * Says what becomes of an external callee when the function value at a flow turns async: what is known of the language
  * and of test frameworks first, then what the types declare.
@@ -18,11 +26,12 @@ import { calleeText, takingOf, type Taking } from './taking-call.js';
 export function callbackMeaning(
   flow: FlowFact,
   ask: Questions,
-  isLanguage: (node: ts.Node) => boolean,
+  { files: { isLanguage }, seeds: { awaitCallbacks } }: KnownCallers,
 ): CallbackMeaning {
   const taking = takingOf(flow.at);
   const call = taking && ts.isCallExpression(taking) ? taking : undefined;
   if (call) {
+    if (ask.targets(call).some((target) => awaitCallbacks.has(target))) return { kind: 'accepts' };
     const builtIn = builtInMeaning(call, ask, isLanguage);
     if (builtIn) return builtIn;
     // An assertion about what a function throws is rewritten as such.

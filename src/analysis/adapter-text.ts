@@ -1,0 +1,99 @@
+import path from 'node:path';
+import { ts } from '../compiler/typescript.js';
+import type { HelperLanguage } from './helpers.js';
+
+const header =
+  '// Written by asyncshift: the code it rewrote talks to its database through this. It is yours; change it as you like.';
+
+/**
+ * The text of an adapter as one file: a module, with the modules it imports by relative paths put before it.
+ * @param source the module, an absolute path to TypeScript
+ * @param language what the file is written in
+ */
+export function adapterText(
+  source: string,
+  language: HelperLanguage,
+  read: (file: string) => string,
+): string {
+  const modules = modulesOf(source, read);
+  const body = modules.flatMap((module) => {
+    const own = module.statements.filter((statement) => !ts.isImportDeclaration(statement));
+    const text = own.map((statement) => statement.getFullText().replace(/^\n+/, '\n\n')).join('');
+    return module.fileName === source ? text.trim() : text.replace(/^export /gm, '').trim();
+  });
+  const typed = [importsOf(modules).join('\n'), ...body].join('\n\n');
+  const text = language === 'ts' ? typed : withoutTypes(typed);
+  return `${header}\n\n${language === 'commonjs' ? asCommonJs(text) : text}\n`;
+}
+
+/** A module after those it imports by relative paths, each once. */
+function modulesOf(source: string, read: (file: string) => string): ts.SourceFile[] {
+  const found = new Map<string, ts.SourceFile>();
+  const add = (name: string): void => {
+    if (found.has(name)) return;
+    const module = ts.createSourceFile(name, read(name), ts.ScriptTarget.ESNext, true);
+    for (const { moduleSpecifier } of module.statements.filter(ts.isImportDeclaration)) {
+      const { text } = moduleSpecifier as ts.StringLiteral;
+      if (text.startsWith('.')) add(path.join(path.dirname(name), text.replace(/js$/, 'ts')));
+    }
+    found.set(name, module);
+  };
+  add(source);
+  return [...found.values()];
+}
+
+/** What the modules import from packages, each package once. */
+function importsOf(modules: readonly ts.SourceFile[]): string[] {
+  const packages = new Map<string, { whole: Set<string>; named: Set<string> }>();
+  for (const statement of modules.flatMap(({ statements }) => statements.filter(ts.isImportDeclaration))) {
+    const { text } = statement.moduleSpecifier as ts.StringLiteral;
+    if (text.startsWith('.')) continue;
+    const names = packages.get(text) ?? { whole: new Set(), named: new Set() };
+    packages.set(text, names);
+    const { name, namedBindings } = statement.importClause ?? {};
+    if (name) names.whole.add(name.text);
+    if (namedBindings && ts.isNamedImports(namedBindings))
+      for (const element of namedBindings.elements) names.named.add(element.getText());
+  }
+  return [...packages]
+    .sort(([one], [other]) =>
+      isBuiltIn(one) === isBuiltIn(other) ? (one < other ? -1 : 1) : isBuiltIn(one) ? -1 : 1,
+    )
+    .map(([from, { whole, named }]) => {
+      const list = named.size > 0 ? [`{ ${[...named].sort().join(', ')} }`] : [];
+      return `import ${[...whole, ...list].join(', ')} from '${from}';`;
+    });
+}
+
+function isBuiltIn(module: string): boolean {
+  return module.startsWith('node:');
+}
+
+/** The same as JavaScript. The compiler indents by four and drops blank lines between declarations and members. */
+function withoutTypes(text: string): string {
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext };
+  const { outputText } = ts.transpileModule(text, { compilerOptions });
+  return outputText
+    .trim()
+    .replace(/^ {2,}/gm, (indent) => indent.slice(indent.length / 2))
+    .replace(/^( {2}|)\}(;?)\n(?!\n| *\})/gm, '$1}$2\n\n')
+    .replace(
+      /^(.*[^\s{].*)\n(?=(?: {2})?\/\*\*|(?:export )?(?:async )?(?:function|class) )/gm,
+      (line, own: string) => (own.trimStart().startsWith('*') || own.endsWith('*/') ? line : `${own}\n\n`),
+    )
+    .replace(/\n{3,}/g, '\n\n');
+}
+
+/** ECMAScript imports and exports of a file of ours as CommonJS has them: its default export with the others on it. */
+function asCommonJs(text: string): string {
+  const others = [...text.matchAll(/^export (?:const|class|function) (\w+)/gm)].map(([, name]) => name);
+  const [, main = 'exports'] = /^export default (\w+);$/m.exec(text) ?? [];
+  const body = text
+    .replace(/^import (\w+) from ('.*');$/gm, 'const $1 = require($2);')
+    .replace(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = require($2);')
+    .replace(/^export default \w+;\n?/m, '')
+    .replace(/^export (?=const|class|function)/gm, '')
+    .replace(/^export \{\};?\n?/gm, '')
+    .trim();
+  return `${body}\n\nmodule.exports = Object.assign(${main}, { ${others.join(', ')} });`;
+}

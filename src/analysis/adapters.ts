@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { ts } from '../compiler/typescript.js';
+import type { Adapter, Profile } from '../profiles/profile.js';
+import { adapterText } from './adapter-text.js';
+import type { PlanBuilder } from './plan-builder.js';
+import { moduleSpecifiers } from './profile-names.js';
+import { rangeOf } from './ranges.js';
+import { specifierFor, writtenFileFor, type WrittenFile } from './written-files.js';
+
+export interface AdapterContext {
+  root: string;
+  plan: PlanBuilder;
+  profiles: readonly Profile[];
+  /** Whether a place stays as it is. */
+  leavesAlone: (node: ts.Node) => boolean;
+}
+
+/** Has files take a module from the adapter that is written into the project in its place, and plans that file. */
+export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterContext): void {
+  const { root, plan, profiles } = context;
+  const adapters = profiles.flatMap((profile) =>
+    (profile.adapters ?? []).map((adapter) => ({ adapter, profile: profile.name })),
+  );
+  const written = new Map<string, { adapter: Adapter; file: WrittenFile }>();
+  for (const file of files) {
+    for (const specifier of moduleSpecifiers(file)) {
+      const found = adapters.find(({ adapter }) => adapter.modules.includes(specifier.text));
+      if (!found || context.leavesAlone(specifier)) continue;
+      const { adapter, profile } = found;
+      const target = writtenFileFor(file, adapter.name, root);
+      written.set(target.target, { adapter, file: target });
+      const text = specifierFor(file, target.target);
+      const reason = `${adapter.name} does the work of ${specifier.text} asynchronously`;
+      const why = { because: { profile, entry: specifier.text }, reason };
+      planModule(specifier, text, why, plan);
+    }
+  }
+  for (const { adapter, file } of written.values()) {
+    if (existsSync(file.target)) continue; // an earlier run's, and the user's own since then
+    plan.newFile({
+      file: plan.relative(file.target),
+      text: adapterText(adapter.source, file.language, (name) => readFileSync(name, 'utf8')),
+      reason: `takes the place of ${adapter.modules.join(', ')}`,
+    });
+  }
+}
+
+/** Names another module where one is named. `import x = require('m')` becomes an import: the adapter is an ECMAScript module. */
+function planModule(
+  specifier: ts.StringLiteralLike,
+  text: string,
+  why: Parameters<PlanBuilder['step']>[3],
+  plan: PlanBuilder,
+): void {
+  const file = specifier.getSourceFile();
+  const { start, end } = rangeOf(specifier);
+  const required = ts.findAncestor(specifier, ts.isImportEqualsDeclaration);
+  if (required) {
+    const quote = specifier.getText().charAt(0);
+    const from = { start: required.name.end, end };
+    const rest = { start: from.start, end: required.moduleReference.end };
+    plan.step('replace-text', file, rest, why, { text: ` from ${quote}${text}${quote}` });
+    return;
+  }
+  plan.step('replace-text', file, { start: start + 1, end: end - 1 }, why, { text });
+}

@@ -1,0 +1,32 @@
+import { ts } from '../compiler/typescript.js';
+import type { PlanBuilder } from './plan-builder.js';
+import type { Questions } from './questions.js';
+import type { Seeds } from './seeds.js';
+
+interface LacksContext {
+  ask: Questions;
+  seeds: Seeds;
+  plan: PlanBuilder;
+  /** Whether a place stays as it is. */
+  leavesAlone: (node: ts.Node) => boolean;
+}
+
+/** Plans a wall wherever a file uses an export or a member that the asynchronous API has nothing in place of. */
+export function planLacks(file: ts.SourceFile, { ask, seeds, plan, leavesAlone }: LacksContext): void {
+  if (seeds.lacks.size === 0) return;
+  const names = new Set([...seeds.lacks.keys()].map((symbol) => symbol.name));
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && names.has(node.text) && isUse(node)) {
+      const symbol = ask.symbol(node);
+      const lack = symbol && seeds.lacks.get(symbol);
+      if (lack && !leavesAlone(node)) plan.wall('AS215', node, lack.instead, lack.entry, true);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+}
+
+/** Whether a name stands where something is used: not where it is imported, or declared. */
+function isUse({ parent }: ts.Identifier): boolean {
+  return !ts.isImportSpecifier(parent) && !ts.isExportSpecifier(parent) && !ts.isImportClause(parent);
+}

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { packageRoot } from '../../package/root.js';
+import type { Profile } from '../profile.js';
+
+const name = 'better-sqlite3';
+
+/** Members of a type that its declarations have, which they do not export by themselves. */
+function members(type: string, names: readonly string[]): string[] {
+  return names.map((member) => `${name}#BetterSqlite3.${type}.${member}`);
+}
+
+const [transaction = ''] = members('Database', ['transaction']);
+
+/** better-sqlite3 to libsql/promise, through an adapter that keeps its methods. */
+export const betterSqlite3: Profile = {
+  name,
+  modules: [name],
+  declarations: { [name]: path.join(packageRoot, 'src/profiles/better-sqlite3/declarations.d.ts') },
+  asyncCalls: [
+    ...members('Database', ['exec', 'pragma']),
+    ...members('Statement', ['run', 'get', 'all', 'iterate', 'columns']),
+    ...members('Transaction', ['default', 'deferred', 'immediate', 'exclusive']),
+    `${name}#BetterSqlite3.Transaction`,
+  ],
+  awaitCallbacks: [transaction],
+  adapters: [
+    {
+      modules: [name],
+      name: 'async-sqlite',
+      source: path.join(packageRoot, 'src/adapters/sqlite/better-sqlite3.ts'),
+    },
+  ],
+  lacks: {
+    ...lacking('Database', {
+      function: 'libsql has no functions of your own in SQL; compute the value before or after the statement',
+      aggregate: 'libsql has no aggregates of your own; read the rows and aggregate them',
+      table: 'libsql has no virtual tables of your own; fill a temporary table',
+      serialize: 'libsql does not serialize a database; use backup() and read the file',
+      unsafeMode: 'libsql has no unsafe mode',
+    }),
+    ...lacking('Statement', {
+      reader: 'libsql knows it only once the statement is prepared, which takes an await; use columns()',
+      readonly: 'libsql does not tell it',
+      busy: 'no statement is busy between two awaits',
+    }),
+  },
+  moves: {},
+  renames: {},
+  resources: [],
+  splits: [],
+  lazyReads: [],
+  options: [],
+  urls: [],
+};
+
+function lacking(type: string, instead: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(instead).map(([member, what]) => [members(type, [member])[0] ?? '', what]),
+  );
+}
