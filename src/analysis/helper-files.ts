@@ -45,17 +45,26 @@ export class HelperFiles {
   finish(): void {
     const { plan, schemes, drivers, checksJavaScript } = this.#context;
     const sources: Record<string, string> = schemes ? { [urlHelper]: urlHelperSource(schemes, drivers) } : {};
-    for (const [target, { language, names }] of this.#used) {
+    const write = (
+      target: string,
+      names: ReadonlySet<string>,
+      language: HelperLanguage,
+      begin?: string,
+    ): void => {
       const existing = existsSync(target) ? readFileSync(target, 'utf8') : undefined;
-      const begin = checksJavaScript && language !== 'ts' ? uncheckedHeader : undefined;
       const text = helperFile(names, sources, existing ?? begin, language);
-      if (text !== existing) {
-        plan.newFile({
-          file: plan.relative(target),
-          text,
-          reason: `helpers: ${[...names].sort().join(', ')}`,
-        });
+      if (text === existing) return;
+      const what = language === 'declarations' ? 'types of helpers' : 'helpers';
+      const reason = `${what}: ${[...names].sort().join(', ')}`;
+      plan.newFile({ file: plan.relative(target), text, reason });
+    };
+    for (const [target, { language, names }] of this.#used) {
+      if (language === 'ts' || !checksJavaScript) {
+        write(target, names, language);
+        continue;
       }
+      write(target, names, language, uncheckedHeader);
+      write(target.replace(/([cm])js$/, 'd.$1ts'), names, 'declarations');
     }
   }
 }

@@ -33,11 +33,11 @@ function ownHelpers(): Readonly<Record<string, string>> {
 const header =
   '// Written by asyncshift: helpers that the code it rewrote calls. It is yours; change it as you like.';
 
-/** What such a file begins with where JavaScript is type-checked: without their types, helpers would not pass. */
-export const uncheckedHeader = `${header}\n// @ts-nocheck: the types the helpers were written with are not said here.`;
+/** What such a file begins with where JavaScript is type-checked: the types of helpers stand in declarations beside them. */
+export const uncheckedHeader = `${header}\n// @ts-nocheck: the types stand in the declarations beside this file.`;
 
 /** What a file of helpers is written in. */
-export type HelperLanguage = 'ts' | 'esm' | 'commonjs';
+export type HelperLanguage = 'ts' | 'esm' | 'commonjs' | 'declarations';
 
 /**
  * The text of the file that holds helpers.
@@ -64,8 +64,17 @@ function declares(text: string, name: string): boolean {
 /** A helper without its types where the file takes none, indented as the original. */
 function inLanguage(source: string, name: string, language: HelperLanguage): string {
   if (language === 'ts') return source;
+  if (language === 'declarations') return declarationsOf(source);
   const plain = withoutTypes(source);
   return language === 'esm' ? plain : `${plain.replace(/^export /gm, '')}\nexports.${name} = ${name};`;
+}
+
+/** What a helper's types say of it, for JavaScript that is type-checked. */
+function declarationsOf(source: string): string {
+  const { outputText } = ts.transpileDeclaration(source, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022 },
+  });
+  return outputText.trim().replace(/^ {2,}/gm, (indent) => indent.slice(indent.length / 2));
 }
 
 /** Statement by statement, because the compiler drops the blank lines between them; overloads leave their comment. */
