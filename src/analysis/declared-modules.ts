@@ -62,14 +62,14 @@ export function relateDeclared(
     if (!from) continue;
     const at = from.valueDeclaration ?? file;
     for (const [source, target] of typesOf(from, to, ask)) {
-      if (target.flags & ts.TypeFlags.Any) stores.push({ to, from: source });
+      if (target.flags & ts.TypeFlags.Any) stores.push({ to, from: { type: source } });
       for (const meeting of partsOf({ source, target }, ask, seen)) {
         relate(meeting.source, meeting.target, at);
-        stores.push(...openMembersOf(meeting, ask));
-        for (const taken of parametersOf(meeting, ask)) {
-          const type = ask.checker.getTypeOfSymbol(taken.to);
-          if (type.flags & ts.TypeFlags.Any) stores.push(taken);
-          else relate(taken.from, type, at);
+        for (const { to, type } of openMembersOf(meeting, ask)) stores.push({ to, from: { type } });
+        for (const { to, type } of parametersOf(meeting, ask)) {
+          const wanted = ask.checker.getTypeOfSymbol(to);
+          if (wanted.flags & ts.TypeFlags.Any) stores.push({ to, from: { type } });
+          else relate(type, wanted, at);
         }
       }
     }
@@ -112,16 +112,16 @@ function typesOf(from: ts.Symbol, to: ts.Symbol, ask: Questions): [source: ts.Ty
 }
 
 /** The members that are declared as anything at all, with what they are. */
-function openMembersOf({ source, target }: Meeting, ask: Questions): { to: ts.Symbol; from: ts.Type }[] {
+function openMembersOf({ source, target }: Meeting, ask: Questions): { to: ts.Symbol; type: ts.Type }[] {
   if (!(target.flags & ts.TypeFlags.Object)) return [];
   return target.getProperties().flatMap((to) => {
     const from = ask.checker.getTypeOfSymbol(to).flags & ts.TypeFlags.Any && source.getProperty(to.name);
-    return from ? [{ to, from: ask.checker.getTypeOfSymbol(from) }] : [];
+    return from ? [{ to, type: ask.checker.getTypeOfSymbol(from) }] : [];
   });
 }
 
 /** The parameters of functions that are declared and of those that are written, which take what the former do. */
-function parametersOf({ source, target }: Meeting, ask: Questions): { to: ts.Symbol; from: ts.Type }[] {
+function parametersOf({ source, target }: Meeting, ask: Questions): { to: ts.Symbol; type: ts.Type }[] {
   const signatures = (type: ts.Type) => [
     ...type.getCallSignatures().map((signature) => ({ signature, makes: false })),
     ...type.getConstructSignatures().map((signature) => ({ signature, makes: true })),
@@ -132,7 +132,7 @@ function parametersOf({ source, target }: Meeting, ask: Questions): { to: ts.Sym
       if (makes !== written.makes) return [];
       return written.signature.parameters.flatMap((to, index) => {
         const from = signature.parameters[index];
-        return from ? [{ to, from: ask.checker.getTypeOfSymbol(from) }] : [];
+        return from ? [{ to, type: ask.checker.getTypeOfSymbol(from) }] : [];
       });
     }),
   );
