@@ -47,6 +47,8 @@ export interface AnalysisRequest {
   /** The files that may be changed. */
   files: readonly string[];
   tsconfig?: string;
+  /** The tsconfigs of other projects whose files are read too, for what they use of these. */
+  siblings?: readonly string[];
   options?: { pool?: 'null'; parallel?: boolean; drivers?: Readonly<Record<string, string>> };
   /** Texts that stand for what is on disk, by path: an editor's unsaved files. */
   texts?: ReadonlyMap<string, string>;

@@ -27,6 +27,8 @@ export interface LoadRequest {
   files: readonly string[];
   tsconfig?: string;
   profiles: readonly Profile[];
+  /** The tsconfigs of other projects whose files are read too, for what they use of these. */
+  siblings?: readonly string[];
   /** Texts that stand for what is on disk, by absolute path. */
   texts?: ReadonlyMap<string, string>;
   /** A token: programs that are loaded with the same one share what has not changed between them. */
@@ -65,7 +67,10 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
     allResolved &&= file.includes('/node_modules/');
   });
   const beside = declarationsBeside(request.files);
-  const rootNames = [...new Set([...config.fileNames, ...request.files, ...beside, ...declarations.ambient])];
+  const others = (request.siblings ?? []).flatMap((name) => filesOf(name));
+  const rootNames = [
+    ...new Set([...config.fileNames, ...request.files, ...others, ...beside, ...declarations.ambient]),
+  ];
   const program = memory.createProgram({ rootNames, options, host }, () => allResolved);
   const sources = program
     .getSourceFiles()
@@ -75,6 +80,12 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const checker = program.getTypeChecker();
   const declared = declaredModules(program, sources);
   return { program, checker, sources: [...sources, ...declared.values()], declared };
+}
+
+/** The files of another project: none of one that does not load, which is not what was asked about. */
+function filesOf(tsconfig: string): readonly string[] {
+  const config = readConfig(tsconfig);
+  return 'failures' in config ? [] : config.fileNames;
 }
 
 function memoryOf(token: object = {}): ProgramMemory {

@@ -77,12 +77,13 @@ export async function analyseProject(context: Context, options: MigrationOptions
   if (project.unreadable.length + unreadable.length > 0)
     throw new CommandFailure([...project.unreadable, ...unreadable]);
   terminal.progress(`Analysing ${project.files.length} ${project.files.length === 1 ? 'file' : 'files'} …`);
-  const { root, tsconfig, files, entries } = project;
+  const { root, tsconfig, siblings, files, entries } = project;
   const { plan } = succeeded(
     await stages.analyse({
       root,
       files,
       tsconfig,
+      siblings,
       options: { pool, parallel, drivers },
       profiles,
       entries,

@@ -116,6 +116,7 @@ export class Resident {
         root: toPosix(project.root),
         files: project.files.map(toPosix),
         tsconfig: project.tsconfig,
+        siblings: project.siblings,
         options: { pool, parallel, drivers },
         profiles,
         entries: project.entries,

@@ -6,7 +6,7 @@ import { describeSystemError, type Failure } from './failure.js';
 import { createIgnoreFilter, type Exclusion } from './ignore-rules.js';
 import { publicEntries, type PublicEntry } from './public-entries.js';
 import { findProjectRoot } from './root.js';
-import { findTsconfig, namedTsconfig } from './tsconfig.js';
+import { findTsconfig, namedTsconfig, siblingProjects } from './tsconfig.js';
 
 /** The files to look at and the project they belong to. All paths are absolute and free of symbolic links. */
 interface DiscoveredProject {
@@ -14,6 +14,8 @@ interface DiscoveredProject {
   /** Sorted, each once. */
   files: string[];
   tsconfig?: string;
+  /** The tsconfigs of projects whose code may use that of the files. */
+  siblings: string[];
   /** What users of the packages that the files belong to enter them by. */
   entries: PublicEntry[];
   /** Folders that could not be listed. */
@@ -55,7 +57,16 @@ export async function discover(
       : namedTsconfig(path.resolve(cwd, options.tsconfig));
   if (!tsconfig.ok) return tsconfig;
   const entries = publicEntries(files, tsconfig.tsconfig);
-  return { ok: true, root: findProjectRoot(folder), files, tsconfig: tsconfig.tsconfig, entries, unreadable };
+  const siblings = tsconfig.tsconfig === undefined ? [] : siblingProjects(tsconfig.tsconfig, top);
+  return {
+    ok: true,
+    root: findProjectRoot(folder),
+    files,
+    tsconfig: tsconfig.tsconfig,
+    entries,
+    siblings,
+    unreadable,
+  };
 }
 
 /** What one argument stands for; `folder` holds all of it. */

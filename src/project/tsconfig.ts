@@ -44,16 +44,47 @@ export function namedTsconfig(file: string): TsconfigOutcome {
 }
 
 function coveringConfig(file: string, files: readonly string[]): string | undefined {
-  const config = parseTsconfig(file);
   if (countCovered(file, files) > 0) return file;
-  const references = (config.references ?? []).map((reference) => {
-    const target = path.resolve(path.dirname(file), reference.path);
-    return target.endsWith('.json') ? target : path.join(target, 'tsconfig.json');
-  });
-  const counted = references.map((reference) => ({ reference, count: countCovered(reference, files) }));
+  const counted = referencesOf(file).map((reference) => ({
+    reference,
+    count: countCovered(reference, files),
+  }));
   counted.sort((a, b) => b.count - a.count);
   const [best] = counted;
   return best && best.count > 0 ? best.reference : undefined;
+}
+
+/**
+ * Finds the projects whose code may use a project's: those that a tsconfig above refers to beside it (a "solution" of
+ * project references), directly or through others.
+ * @param top the folder to stop at
+ * @returns their tsconfigs, absolute; those that do not load are left out
+ */
+export function siblingProjects(tsconfig: string, top: string | undefined): string[] {
+  const solutions = ancestors(path.dirname(tsconfig), top)
+    .map((folder) => path.join(folder, 'tsconfig.json'))
+    .filter((file) => existsSync(file));
+  return solutions
+    .map((solution) => projectsOf(solution))
+    .filter((projects) => projects.has(tsconfig))
+    .flatMap((projects) => [...projects].filter((project) => project !== tsconfig));
+}
+
+/** A tsconfig and all that it refers to. */
+function projectsOf(tsconfig: string, found = new Set<string>()): Set<string> {
+  if (found.has(tsconfig) || !existsSync(tsconfig)) return found;
+  found.add(tsconfig);
+  for (const reference of referencesOf(tsconfig)) projectsOf(reference, found);
+  return found;
+}
+
+/** The tsconfigs that one refers to. */
+function referencesOf(tsconfig: string): string[] {
+  const { references = [] } = parseTsconfig(tsconfig);
+  return references.map((reference) => {
+    const target = path.resolve(path.dirname(tsconfig), reference.path);
+    return target.endsWith('.json') ? target : path.join(target, 'tsconfig.json');
+  });
 }
 
 function countCovered(file: string, files: readonly string[]): number {

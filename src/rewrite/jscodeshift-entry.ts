@@ -58,6 +58,7 @@ async function planFor(file: string, folder: string, options: TransformCall['opt
     root: toPosix(project.root),
     files: project.files.map(toPosix),
     tsconfig: project.tsconfig,
+    siblings: project.siblings,
     options: { pool, parallel, drivers: { ...config?.drivers, ...drivers } },
     profiles: [...builtIn, ...(config?.profiles ?? [])],
     entries: project.entries,

@@ -15,6 +15,7 @@ afterEach(() => {
 function migrate(
   files: Readonly<Record<string, string>>,
   given: readonly string[],
+  siblings: readonly string[] = [],
 ): { plan: Plan; after: Record<string, string> } {
   const root = mkdtempSync(path.join(tmpdir(), 'asyncshift-boundaries-'));
   roots.push(root);
@@ -25,7 +26,8 @@ function migrate(
     writeFileSync(path.join(root, name), text);
   }
   const tsconfig = 'tsconfig.json' in files ? { tsconfig: path.join(root, 'tsconfig.json') } : {};
-  const outcome = analyse({ root, files: given.map((name) => path.join(root, name)), ...tsconfig });
+  const absolute = (names: readonly string[]) => names.map((name) => path.join(root, name));
+  const outcome = analyse({ root, files: absolute(given), siblings: absolute(siblings), ...tsconfig });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures));
   const { files: written, failures } = rewrite(outcome.plan, (name) => files[name] ?? '');
   expect(failures).toEqual([]);
@@ -102,4 +104,22 @@ export const SessionLocal = sessionmaker(createEngine(DATABASE_URL, { poolSize: 
     'step' in because ? !known.has(because.step) : !because.entry,
   );
   expect(loose).toEqual([]);
+});
+
+it('tells of callers in another project of the same solution', () => {
+  const files = {
+    'core/db.ts': `import { createEngine, Session } from 'asyncshift/orm';
+
+export function open(): Session {
+  return new Session(createEngine('sqlite://'));
+}
+`,
+    'app/tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "composite": true } }',
+    'app/main.ts': `import { open } from '../core/db.js';
+
+open().commit();
+`,
+  };
+  const { plan } = migrate(files, ['core/db.ts'], ['app/tsconfig.json']);
+  expect(plan.walls.map(({ code, file, line }) => `${code} ${file}:${line}`)).toEqual(['AS213 app/main.ts:3']);
 });

@@ -199,6 +199,7 @@ describe('asyncshift [paths…]', () => {
         root: workspace.root,
         files: [workspace.path('src/b.ts')],
         tsconfig: workspace.path('other.json'),
+        siblings: [],
         entries: [],
         options: { pool: 'null', drivers: { postgresql: 'psycopg', mysql: 'asyncmy' } },
         profiles: builtIn,

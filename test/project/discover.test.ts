@@ -235,3 +235,22 @@ describe('the project of some files', () => {
     }
   });
 });
+
+test('projects that a solution refers to beside the one of the files are its siblings', async () => {
+  using workspace = new Workspace({
+    'tsconfig.json':
+      '{ "files": [], "references": [{ "path": "core" }, { "path": "app/tsconfig.build.json" }] }',
+    'core/tsconfig.json': '{ "compilerOptions": { "composite": true } }',
+    'core/db.ts': '',
+    'app/tsconfig.build.json': '{ "references": [{ "path": "../core" }] }',
+    'app/main.ts': '',
+    'apart/tsconfig.json': '{}',
+    'apart/a.ts': '',
+  });
+  const siblings = async (folder: string) => {
+    const outcome = await discover([folder], workspace.root);
+    return outcome.ok ? outcome.siblings.map((file) => path.relative(workspace.root, file)).sort() : outcome;
+  };
+  expect(await siblings('core')).toEqual(['app/tsconfig.build.json', 'tsconfig.json']);
+  expect(await siblings('apart')).toEqual([]);
+});
