@@ -68,9 +68,8 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   });
   const beside = declarationsBeside(request.files);
   const others = (request.siblings ?? []).flatMap((name) => filesOf(name));
-  const rootNames = [
-    ...new Set([...config.fileNames, ...request.files, ...others, ...beside, ...declarations.ambient]),
-  ];
+  const named = [...config.fileNames, ...others].map((name) => realPath(name));
+  const rootNames = [...new Set([...named, ...request.files, ...beside, ...declarations.ambient])];
   const program = memory.createProgram({ rootNames, options, host }, () => allResolved);
   const sources = program
     .getSourceFiles()
@@ -80,6 +79,11 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const checker = program.getTypeChecker();
   const declared = declaredModules(program, sources);
   return { program, checker, sources: [...sources, ...declared.values()], declared };
+}
+
+/** The file that a link stands for: the code is there once. */
+function realPath(file: string): string {
+  return ts.sys.realpath?.(file) ?? file;
 }
 
 /** The files of another project: none of one that does not load, which is not what was asked about. */

@@ -16,6 +16,7 @@ function migrate(
   files: Readonly<Record<string, string>>,
   given: readonly string[],
   siblings: readonly string[] = [],
+  links: Readonly<Record<string, string>> = {},
 ): { plan: Plan; after: Record<string, string> } {
   const root = mkdtempSync(path.join(tmpdir(), 'asyncshift-boundaries-'));
   roots.push(root);
@@ -25,6 +26,7 @@ function migrate(
     mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
     writeFileSync(path.join(root, name), text);
   }
+  for (const [name, target] of Object.entries(links)) symlinkSync(target, path.join(root, name));
   const tsconfig = 'tsconfig.json' in files ? { tsconfig: path.join(root, 'tsconfig.json') } : {};
   const absolute = (names: readonly string[]) => names.map((name) => path.join(root, name));
   const outcome = analyse({ root, files: absolute(given), siblings: absolute(siblings), ...tsconfig });
@@ -121,5 +123,30 @@ open().commit();
 `,
   };
   const { plan } = migrate(files, ['core/db.ts'], ['app/tsconfig.json']);
-  expect(plan.walls.map(({ code, file, line }) => `${code} ${file}:${line}`)).toEqual(['AS213 app/main.ts:3']);
+  expect(plan.walls.map(({ code, file, line }) => `${code} ${file}:${line}`)).toEqual([
+    'AS213 app/main.ts:3',
+  ]);
+});
+
+it('knows a file that a link stands for as the file itself', () => {
+  const files = {
+    'tsconfig.json': '{ "compilerOptions": { "module": "nodenext" }, "include": ["src"] }',
+    'src/db.ts': `import { createEngine, Session } from 'asyncshift/orm';
+
+export function commit(): void {
+  new Session(createEngine('sqlite://')).commit();
+}
+`,
+    'src/main.ts': `import { commit } from './db.js';
+
+commit();
+`,
+    'outside.ts': `import { commit } from './src/db.js';
+
+commit();
+`,
+  };
+  const links = { 'src/other.ts': 'main.ts', 'src/linked.ts': '../outside.ts' };
+  const { plan } = migrate(files, ['src/db.ts', 'src/main.ts'], [], links);
+  expect(plan.walls.map(({ code, file, line }) => `${code} ${file}:${line}`)).toEqual(['AS213 outside.ts:3']);
 });
