@@ -159,3 +159,38 @@ describe('a program moved to the asynchronous face', () => {
     expect(check(verdict, 'database')?.details).toContain('-  {"id":1,"name":"Bea"}');
   });
 });
+
+describe('a program in JavaScript', () => {
+  const report = (face: 'sync' | 'async') => `
+    const { text } = require('asyncshift/orm');
+    exports.one = ${face === 'async' ? 'async ' : ''}(engine) => {
+      ${face === 'async' ? 'await ' : ''}engine.connect();
+      if (text('select 1').constructor !== engine.known) throw new Error('two copies');
+      return 'one copy';
+    };
+  `;
+  const main = (face: 'sync' | 'async') => `
+    import { text } from 'asyncshift/orm';
+    import { ${face === 'async' ? 'createAsyncEngine' : 'createEngine'} } from 'asyncshift/orm${face === 'async' ? '/asyncio' : ''}';
+    import report from './report.cjs';
+    const engine = ${face === 'async' ? "createAsyncEngine('sqlite+aiosqlite://')" : "createEngine('sqlite://')"};
+    engine.known = text('select 1').constructor;
+    console.log(${face === 'async' ? 'await ' : ''}report.one(engine));
+  `;
+
+  it('has one copy of a package, however it is loaded', async () => {
+    const side = (face: 'sync' | 'async') => ({
+      'package.json': '{ "type": "module" }',
+      'report.cjs': report(face),
+      'main.js': main(face),
+    });
+    const projectRoot = makeFolder(side('async'));
+    const verdict = await verify({
+      projectRoot,
+      entry: 'main.js',
+      before: differing(side('sync'), side('async')),
+    });
+    expect(verdict.checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    expect(check(verdict, 'output')?.summary).toMatch(/^the same/);
+  });
+});

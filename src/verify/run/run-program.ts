@@ -5,6 +5,8 @@ import { tsxLoader } from './resolving.js';
 export interface ProgramRun {
   /** Absolute path of the entry file. */
   entry: string;
+  /** What reads the files: Node alone, or tsx, which reads TypeScript and JavaScript that this Node does not. */
+  loader?: Loader;
   args: readonly string[];
   cwd: string;
   /** The whole environment. */
@@ -12,6 +14,8 @@ export interface ProgramRun {
   /** Milliseconds before the program is stopped. */
   timeout: number;
 }
+
+export type Loader = 'node' | 'tsx';
 
 /** How a run went. */
 export interface ProgramResult {
@@ -30,13 +34,14 @@ const MAX_OUTPUT = 64 * 1024 * 1024;
 const GRACE = 1000;
 
 /**
- * Runs a TypeScript or JavaScript program under Node with tsx, standard input closed.
+ * Runs a TypeScript or JavaScript program under Node, standard input closed.
  * On a timeout the program is stopped with everything it started, and so it is when this process ends first.
  * @throws Error when the process cannot be started at all
  */
 export function runProgram(run: ProgramRun): Promise<ProgramResult> {
   // A process group of its own, so that it can be stopped with all its children.
-  const child = spawn(process.execPath, ['--import', tsxLoader(), run.entry, ...run.args], {
+  const loading = run.loader === 'node' ? [] : ['--import', tsxLoader()];
+  const child = spawn(process.execPath, [...loading, run.entry, ...run.args], {
     cwd: run.cwd,
     env: run.env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,7 +6,7 @@ import type { Entry } from '../entry.js';
 import type { VerifyRequest } from '../request.js';
 import { failed, type Check } from '../verdict.js';
 import { compareRuns, describeStop, nothingCompared, type SideRun } from './check-run.js';
-import { runProgram, type ProgramResult } from './run-program.js';
+import { runProgram, type Loader, type ProgramResult } from './run-program.js';
 import { createSandbox, type Sandbox } from './sandbox.js';
 import { parseRecording } from './trace-file.js';
 
@@ -32,14 +32,20 @@ export async function runBothSides(
   const name = toPosix(path.relative(request.projectRoot, entry.file));
   const timeout = request.timeout ?? DEFAULT_TIMEOUT;
   const sandbox = await createSandbox(request.projectRoot, outside);
+  // tsx gives `require` and `import` a copy of a package each, so a JavaScript program is run as its users run it.
+  let loader: Loader = /\.[cm]?js$/.test(entry.file) ? 'node' : 'tsx';
   const run = (overlay: VerifyRequest['before'], env: NodeJS.ProcessEnv) =>
-    runSide(request, entry, sandbox, overlay, { env, timeout });
+    runSide(request, entry, sandbox, overlay, { env, timeout, loader });
   const stopped = (check: Check): RunOutcome => ({
     checks: [check, ...nothingCompared('the program was stopped')],
     notes: [],
   });
   try {
-    const before = await run(request.before, {});
+    let before = await run(request.before, {});
+    if (loader === 'node' && needsLoader(before)) {
+      loader = 'tsx';
+      before = await run(request.before, {});
+    }
     const beforeStop = describeStop(before, 'before', timeout);
     if (beforeStop) return stopped(beforeStop);
     const after = await run(new Map(), { ASYNCSHIFT_STRICT: '1' });
@@ -63,6 +69,12 @@ export async function runBothSides(
   }
 }
 
+/** Whether a program failed because Node alone does not read its files. */
+function needsLoader({ exitCode, stderr }: SideRun): boolean {
+  const unread = /\bERR_(?:UNKNOWN_FILE_EXTENSION|MODULE_NOT_FOUND|UNSUPPORTED_DIR_IMPORT)\b|^SyntaxError\b/m;
+  return exitCode !== 0 && unread.test(stderr);
+}
+
 const notRepeatable =
   'Two runs of the program as it was before the change differ from each other too: it depends on the clock, on random ' +
   'numbers or on something outside its folder. Make it repeatable to have it verified.';
@@ -72,7 +84,7 @@ async function runSide(
   entry: Entry,
   sandbox: Sandbox,
   overlay: VerifyRequest['before'],
-  options: { env: NodeJS.ProcessEnv; timeout: number },
+  options: { env: NodeJS.ProcessEnv; timeout: number; loader: Loader },
 ): Promise<SideRun> {
   await sandbox.fill(overlay);
   const trace = path.join(sandbox.base, 'trace.jsonl');
@@ -82,6 +94,7 @@ async function runSide(
   const tsconfig = request.tsconfig === undefined ? {} : { TSX_TSCONFIG_PATH: placed(request.tsconfig) };
   const result = await runProgram({
     entry: placed(entry.file),
+    loader: options.loader,
     args: request.args ?? entry.args,
     cwd: placed(entry.cwd),
     timeout: options.timeout,
