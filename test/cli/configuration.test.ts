@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { AnalysisRequest } from '../../src/analysis/index.js';
 import { Workspace } from '../project/workspace.js';
 import { fakeStages } from './fake-stages.js';
+import { profiles } from '../../src/profiles/index.js';
 import { run } from './harness.js';
 
 const config = `export default {
@@ -21,6 +22,8 @@ const app = {
   'src/generated/b.ts': 'fine();\n',
   'other/c.ts': 'fine();\n',
 };
+
+const builtIn = profiles.map(({ name }) => ({ name }));
 
 /** What analysis is asked when a command line runs in a folder of a project. */
 async function asked(files: Record<string, string>, folder: string, args: string[]) {
@@ -46,7 +49,7 @@ test('a configuration says what to look at, and how', async () => {
     files: ['/src/a.ts'],
     tsconfig: '/tsconfig.app.json',
     options: { pool: 'null', drivers: { postgresql: 'psycopg' } },
-    profiles: [{ name: 'asyncshift/orm' }, { name: 'ours', files: { './src/a.ts': '/src/a.ts' } }],
+    profiles: [...builtIn, { name: 'ours', files: { './src/a.ts': '/src/a.ts' } }],
   });
 });
 
@@ -63,7 +66,7 @@ test('what the command line says goes first', async () => {
 test('another configuration may be named', async () => {
   const files = { ...app, 'other/own.json': '{ "drivers": { "mysql": "asyncmy" } }' };
   const { request } = await asked(files, '.', ['other', '--config', 'other/own.json']);
-  expect(request).toMatchObject({ options: { drivers: { mysql: 'asyncmy' } }, profiles: [{}] });
+  expect(request).toMatchObject({ options: { drivers: { mysql: 'asyncmy' } }, profiles: builtIn });
 });
 
 test.each([
