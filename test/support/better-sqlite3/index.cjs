@@ -87,7 +87,8 @@ Object.assign(Database.prototype, {
         native.exec(nested ? 'SAVEPOINT inner' : `BEGIN ${mode}`);
         try {
           const result = fn.apply(this, params);
-          if (typeof result?.then === 'function') throw new TypeError('Transaction function cannot return a promise');
+          if (typeof result?.then === 'function')
+            throw new TypeError('Transaction function cannot return a promise');
           native.exec(nested ? 'RELEASE inner' : 'COMMIT');
           return result;
         } catch (error) {
@@ -95,7 +96,12 @@ Object.assign(Database.prototype, {
           throw error;
         }
       };
-    const modes = { default: wrap(''), deferred: wrap('DEFERRED'), immediate: wrap('IMMEDIATE'), exclusive: wrap('EXCLUSIVE') };
+    const modes = {
+      default: wrap(''),
+      deferred: wrap('DEFERRED'),
+      immediate: wrap('IMMEDIATE'),
+      exclusive: wrap('EXCLUSIVE'),
+    };
     return Object.assign(modes.default, modes);
   },
   close() {
@@ -107,7 +113,6 @@ Object.assign(Database.prototype, {
     return this;
   },
 });
-
 
 module.exports = Database;
 module.exports.SqliteError = Libsql.SqliteError;
