@@ -100,10 +100,15 @@ function migrated(root: string, texts: ReadonlyMap<string, string>, profiles: re
   const outcome = analyse({ root, files: [...texts.keys()], profiles });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures.slice(0, 3)));
   const { plan } = outcome;
-  const written = rewrite(plan, (file) => texts.get(path.join(root, file)) ?? '');
+  const written = rewrite(plan, (file) => textOf(path.join(root, file), texts));
   const steps: Record<string, number> = {};
   for (const { kind } of plan.steps) steps[kind] = (steps[kind] ?? 0) + 1;
   return { steps, walls: plan.walls.length, ...written };
+}
+
+/** The text of a file that is examined, or of declarations beside one. */
+function textOf(file: string, texts: ReadonlyMap<string, string>): string {
+  return texts.get(file) ?? readFileSync(file, 'utf8');
 }
 
 function attempt<T>(problems: string[], act: () => T): T | undefined {

@@ -46,13 +46,17 @@ function heritage(node: ts.ClassLikeDeclaration | ts.InterfaceDeclaration, ask: 
   );
 }
 
+/** How deep types are looked into: what lies deeper is a type that holds ever more of itself. */
+const deepest = 16;
+
 /** A meeting, and those that follow for what the types hold: properties, elements of lists, results of functions. */
 export function* partsOf(
   meeting: Meeting,
   ask: Questions,
   seen: Map<ts.Type, Set<ts.Type>>,
+  depth = 0,
 ): Generator<Meeting> {
-  if (meeting.source === meeting.target) return;
+  if (meeting.source === meeting.target || depth === deepest) return;
   for (const target of constituents(meeting.target)) {
     const known = seen.get(target) ?? new Set();
     seen.set(target, known);
@@ -60,7 +64,7 @@ export function* partsOf(
       if (source === target || known.has(source)) continue;
       known.add(source);
       yield { source, target };
-      for (const inner of heldBy(source, target, ask)) yield* partsOf(inner, ask, seen);
+      for (const inner of heldBy(source, target, ask)) yield* partsOf(inner, ask, seen, depth + 1);
     }
   }
 }

@@ -157,8 +157,10 @@ export interface UntypedTarget {
   target: Callable;
 }
 
-/** How many types a place is followed with: a method may give ever new instances of a generic type. */
+/** How many types a place is followed with. */
 const most = 32;
+/** How many calls and reads a type is followed through: a method may give ever deeper instances of a generic type. */
+const furthest = 8;
 
 /** Follows values through places of type `any`, over the files read so far. */
 export class UntypedValues {
@@ -167,6 +169,9 @@ export class UntypedValues {
   readonly #followers = new Map<Place, Set<Place>>();
   readonly #calls = new Map<Place, UntypedCall[]>();
   readonly #reads = new Map<Place, UntypedRead[]>();
+  /** How many calls and reads lie between a type and one that the code says. */
+  readonly #steps = new Map<ts.Type, number>();
+  readonly #waiting: { place: Place; type: ts.Type }[] = [];
 
   constructor(ask: Questions) {
     this.#ask = ask;
@@ -195,13 +200,33 @@ export class UntypedValues {
     for (const type of this.#types.get(from) ?? []) this.#put(to, type, found);
   }
 
+  /** Takes in that values of a type stand in a place, and what follows from that. */
   #put(place: Place, type: ts.Type, found: UntypedTarget[]): void {
+    this.#waiting.push({ place, type });
+    if (this.#waiting.length > 1) return; // the loop below, which asked for this, comes to it
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      this.#settle(next, found);
+      this.#waiting.shift();
+    }
+  }
+
+  #settle({ place, type }: { place: Place; type: ts.Type }, found: UntypedTarget[]): void {
     const types = this.#types.get(place) ?? new Set();
     if (types.has(type) || types.size === most) return;
     this.#types.set(place, types.add(type));
     for (const call of this.#calls.get(place) ?? []) this.#reach(call, type, found);
     for (const read of this.#reads.get(place) ?? []) this.#read(read, type, found);
     for (const follower of this.#followers.get(place) ?? []) this.#put(follower, type, found);
+  }
+
+  /** Puts the parts of a type that comes of another one into a place. */
+  #putFrom(origin: ts.Type, place: Place, type: ts.Type, found: UntypedTarget[]): void {
+    const steps = (this.#steps.get(origin) ?? 0) + 1;
+    if (steps > furthest) return;
+    for (const part of partsOf(type, this.#ask)) {
+      if (!this.#steps.has(part)) this.#steps.set(part, steps);
+      this.#put(place, part, found);
+    }
   }
 
   #reach({ node, member }: UntypedCall, type: ts.Type, found: UntypedTarget[]): void {
@@ -213,13 +238,13 @@ export class UntypedValues {
       if (hasBody(target)) this.#follow(target, node, found);
     }
     for (const signature of called.getCallSignatures()) {
-      for (const one of partsOf(signature.getReturnType(), ask)) this.#put(node, one, found);
+      this.#putFrom(type, node, signature.getReturnType(), found);
     }
   }
 
   #read({ node }: UntypedRead, type: ts.Type, found: UntypedTarget[]): void {
     const member = this.#member(type, node.name.text);
-    for (const one of member ? partsOf(member, this.#ask) : []) this.#put(node, one, found);
+    if (member) this.#putFrom(type, node, member, found);
   }
 
   #member(type: ts.Type, name: string): ts.Type | undefined {
