@@ -35,7 +35,7 @@ function fence(files, ignores, folder) {
 }
 
 export default defineConfig(
-  { ignores: ['dist/', 'fixtures/', 'node_modules/', 'coverage/', 'src/profiles/*/declarations.d.ts'] },
+  { ignores: ['dist/', 'fixtures/', 'node_modules/', 'coverage/', 'src/profiles/*/declarations.d.*'] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   {

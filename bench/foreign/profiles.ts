@@ -1,25 +1,12 @@
+import { noRules } from '../../src/profiles/no-rules.js';
 import type { Profile } from '../../src/profiles/profile.js';
-
-const nothing: Profile = {
-  name: 'nothing',
-  modules: [],
-  declarations: {},
-  asyncCalls: [],
-  moves: {},
-  renames: {},
-  resources: [],
-  splits: [],
-  lazyReads: [],
-  options: [],
-  urls: [],
-};
 
 /** A profile that makes every file matter, by the modules they import, and changes nothing. */
 export function readingEverything(texts: Iterable<string>): Profile {
   const specifiers = [...texts].flatMap((text) =>
     [...text.matchAll(/(?:from|require\(|import)\s*['"]([^'"]+)['"]/g)].map(([, name]) => name ?? ''),
   );
-  return { ...nothing, name: 'everything', modules: [...new Set(specifiers)] };
+  return { ...noRules, name: 'everything', modules: [...new Set(specifiers)] };
 }
 
 const calls = [
@@ -32,7 +19,7 @@ const modules = ['fs', 'node:fs'];
 
 /** A profile under which what is done to files synchronously is done asynchronously, so that much of a package changes. */
 export const asyncFiles: Profile = {
-  ...nothing,
+  ...noRules,
   name: 'files',
   modules,
   asyncCalls: modules.flatMap((module) => calls.map((name) => `${module}#${name}`)),

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { ts } from '../compiler/typescript.js';
 import type { HelperLanguage } from './helpers.js';
+import { javascriptOf } from './javascript-text.js';
 
-const header =
+/** What the file of an adapter begins with, by which a later run knows it. */
+export const adapterHeader =
   '// Written by asyncshift: the code it rewrote talks to its database through this. It is yours; change it as you like.';
 
 /**
@@ -23,7 +25,7 @@ export function adapterText(
   });
   const typed = [importsOf(modules).join('\n'), ...body].join('\n\n');
   const text = language === 'ts' ? typed : withoutTypes(typed);
-  return `${header}\n\n${language === 'commonjs' ? asCommonJs(text) : text}\n`;
+  return `${adapterHeader}\n\n${language === 'commonjs' ? asCommonJs(text) : text}\n`;
 }
 
 /** A module after those it imports by relative paths, each once. */
@@ -69,13 +71,9 @@ function isBuiltIn(module: string): boolean {
   return module.startsWith('node:');
 }
 
-/** The same as JavaScript. The compiler indents by four and drops blank lines between declarations and members. */
+/** The same as JavaScript, with blank lines between declarations and members. */
 function withoutTypes(text: string): string {
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext };
-  const { outputText } = ts.transpileModule(text, { compilerOptions });
-  return outputText
-    .trim()
-    .replace(/^ {2,}/gm, (indent) => indent.slice(indent.length / 2))
+  return javascriptOf(text)
     .replace(/^( {2}|)\}(;?)\n(?!\n| *\})/gm, '$1}$2\n\n')
     .replace(
       /^(.*[^\s{].*)\n(?=(?: {2})?\/\*\*|(?:export )?(?:async )?(?:function|class) )/gm,

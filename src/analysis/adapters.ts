@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ts } from '../compiler/typescript.js';
 import type { Adapter, Profile } from '../profiles/profile.js';
-import { adapterText } from './adapter-text.js';
+import { adapterHeader, adapterText } from './adapter-text.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { moduleSpecifiers } from './profile-names.js';
 import { rangeOf } from './ranges.js';
@@ -27,7 +27,7 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
       const found = adapters.find(({ adapter }) => adapter.modules.includes(specifier.text));
       if (!found || context.leavesAlone(specifier)) continue;
       const { adapter, profile } = found;
-      const target = writtenFileFor(file, adapter.name, root);
+      const target = adapterFileFor(file, adapter.name, root);
       written.set(target.target, { adapter, file: target });
       const text = specifierFor(file, target.target);
       const reason = `${adapter.name} does the work of ${specifier.text} asynchronously`;
@@ -43,6 +43,13 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
       reason: `takes the place of ${adapter.modules.join(', ')}`,
     });
   }
+}
+
+/** The file an adapter has, or gets: under another name where the project has a file of its own under this one. */
+function adapterFileFor(file: ts.SourceFile, name: string, root: string, number = 1): WrittenFile {
+  const found = writtenFileFor(file, number === 1 ? name : `${name}-${String(number)}`, root);
+  const isTaken = existsSync(found.target) && !readFileSync(found.target, 'utf8').startsWith(adapterHeader);
+  return isTaken ? adapterFileFor(file, name, root, number + 1) : found;
 }
 
 /** Names another module where one is named. `import x = require('m')` becomes an import: the adapter is an ECMAScript module. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ts } from '../compiler/typescript.js';
 import { packageRoot } from '../package/root.js';
 import type { UrlSchemes } from '../profiles/profile.js';
+import { indentedByTwo, javascriptOf } from './javascript-text.js';
 
 /** The name of the helper that maps a database URL at run time. */
 export const urlHelper = 'asyncDatabaseUrl';
@@ -74,22 +75,19 @@ function declarationsOf(source: string): string {
   const { outputText } = ts.transpileDeclaration(source, {
     compilerOptions: { target: ts.ScriptTarget.ES2022 },
   });
-  return outputText.trim().replace(/^ {2,}/gm, (indent) => indent.slice(indent.length / 2));
+  return indentedByTwo(outputText.trim());
 }
 
 /** Statement by statement, because the compiler drops the blank lines between them; overloads leave their comment. */
 function withoutTypes(source: string): string {
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
   const { statements } = ts.createSourceFile('helper.ts', source, ts.ScriptTarget.ES2022, true);
   let comment = '';
   const plain = statements.flatMap((statement) => {
     const text = statement.getFullText().trim();
     comment ||= /^\/\*\*[^]*?\*\//.exec(text)?.[0] ?? '';
     if (ts.isFunctionDeclaration(statement) && !statement.body) return [];
-    const { outputText } = ts.transpileModule(text, { compilerOptions });
-    const output = outputText.replace(/^"use strict";\n/, '').trim();
-    const indented = output.replace(/^ {2,}/gm, (indent) => indent.slice(indent.length / 2));
-    const documented = indented.startsWith('/**') || !comment ? indented : `${comment}\n${indented}`;
+    const plain = javascriptOf(text);
+    const documented = plain.startsWith('/**') || !comment ? plain : `${comment}\n${plain}`;
     comment = '';
     return [documented];
   });

@@ -76,7 +76,7 @@ function provide(
 
 /** A package's JavaScript says nothing of its types. */
 function hasTypes(module: ts.ResolvedModuleFull | undefined): boolean {
-  return module !== undefined && !(module.isExternalLibraryImport && /^\.[mc]?jsx?$/.test(module.extension));
+  return module !== undefined && !/^\.[mc]?jsx?$/.test(module.extension);
 }
 
 function isDeclaration(file: string): boolean {

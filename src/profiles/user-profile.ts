@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noRules } from './no-rules.js';
 import type { Export, Profile } from './profile.js';
 
 /** `open`, `Db.get`, `db.users.find`, `Db.[Symbol.iterator]` */
@@ -85,6 +86,7 @@ export function profileOf(user: UserProfile, { origin, fileOf }: UserProfilePlac
   const own = modules.filter(isOwnModule);
   const { declarations } = user;
   return {
+    ...noRules,
     name: user.name ?? modules.join(', '),
     modules,
     files: Object.fromEntries(own.map((module) => [module, fileOf(module)])),
@@ -101,10 +103,6 @@ export function profileOf(user: UserProfile, { origin, fileOf }: UserProfilePlac
     ),
     lacks: qualified(user.lacks, modules),
     resources: Object.entries(qualified(user.resources, modules)).map(([type, close]) => ({ type, close })),
-    splits: [],
-    lazyReads: [],
-    options: [],
-    urls: [],
   };
 }
 

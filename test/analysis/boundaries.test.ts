@@ -150,3 +150,33 @@ commit();
   const { plan } = migrate(files, ['src/db.ts', 'src/main.ts'], [], links);
   expect(plan.walls.map(({ code, file, line }) => `${code} ${file}:${line}`)).toEqual(['AS213 outside.ts:3']);
 });
+
+it('takes the declarations of the profile where a package is there without types, as the file of a link too', () => {
+  const files = {
+    'linked/package.json': '{ "name": "better-sqlite3", "main": "index.js" }',
+    'linked/index.js': 'module.exports = class Database { exec() {} };\n',
+    'main.ts': "import Database from 'better-sqlite3';\n\nnew Database().exec('SELECT 1');\n",
+    'main.cjs': "const Database = require('better-sqlite3');\n\nexports.one = () => new Database().exec('SELECT 1');\n",
+  };
+  const links = { 'node_modules/better-sqlite3': '../linked' };
+  const { after } = migrate(files, ['main.ts', 'main.cjs'], [], links);
+  expect(after['main.ts']).toContain('await new Database().exec');
+  expect(after['main.cjs']).toContain('await new Database().exec');
+});
+
+it('gives an adapter another name where the project has a file of its own under that name', () => {
+  const main = `import Database from 'better-sqlite3';
+
+new Database().exec('SELECT 1');
+`;
+  const own = 'export const ours = 1;\n';
+  const { after, plan } = migrate({ 'async-sqlite.ts': own, 'main.ts': main }, [
+    'async-sqlite.ts',
+    'main.ts',
+  ]);
+  expect(after['main.ts']).toBe(`import Database from './async-sqlite-2.js';
+
+await new Database().exec('SELECT 1');
+`);
+  expect(plan.newFiles.map(({ file }) => file)).toEqual(['async-sqlite-2.ts']);
+});

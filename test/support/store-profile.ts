@@ -1,12 +1,13 @@
+import { noRules } from '../../src/profiles/no-rules.js';
 import type { Profile } from '../../src/profiles/profile.js';
 
 const members = ['get', 'all', 'count', 'save', 'close'];
 
 /** The profile of the `store` package beside this file: what fixtures of the analysis use in place of an ORM. */
 export const storeProfile: Profile = {
+  ...noRules,
   name: 'store',
   modules: ['store'],
-  declarations: {},
   asyncCalls: [
     ...members.map((member) => `store#Store.${member}`),
     'store#Pool.connect',
@@ -19,14 +20,10 @@ export const storeProfile: Profile = {
     'store#openPool': { module: 'store/async', name: 'openPoolAsync' },
     'store#open': { module: 'store/async', name: 'openAsync' },
   },
-  renames: {},
   resources: [
     { type: 'store#Store', close: 'close' },
     { type: 'store#Connection', close: 'close' },
   ],
-  splits: [],
-  lazyReads: [],
-  options: [],
   urls: [
     {
       call: 'store#openPool',

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { packageRoot } from '../../package/root.js';
+import { noRules } from '../no-rules.js';
 import type { Profile } from '../profile.js';
 
 const name = 'better-sqlite3';
@@ -13,9 +14,10 @@ const [transaction = ''] = members('Database', ['transaction']);
 
 /** better-sqlite3 to libsql/promise, through an adapter that keeps its methods. */
 export const betterSqlite3: Profile = {
+  ...noRules,
   name,
   modules: [name],
-  declarations: { [name]: path.join(packageRoot, 'src/profiles/better-sqlite3/declarations.d.ts') },
+  declarations: { [name]: path.join(packageRoot, 'src/profiles/better-sqlite3/declarations.d.cts') },
   asyncCalls: [
     ...members('Database', ['exec', 'pragma']),
     ...members('Statement', ['run', 'get', 'all', 'iterate', 'columns']),
@@ -44,13 +46,6 @@ export const betterSqlite3: Profile = {
       busy: 'no statement is busy between two awaits',
     }),
   },
-  moves: {},
-  renames: {},
-  resources: [],
-  splits: [],
-  lazyReads: [],
-  options: [],
-  urls: [],
 };
 
 function lacking(type: string, instead: Readonly<Record<string, string>>): Record<string, string> {
