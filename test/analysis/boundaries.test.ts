@@ -156,7 +156,8 @@ it('takes the declarations of the profile where a package is there without types
     'linked/package.json': '{ "name": "better-sqlite3", "main": "index.js" }',
     'linked/index.js': 'module.exports = class Database { exec() {} };\n',
     'main.ts': "import Database from 'better-sqlite3';\n\nnew Database().exec('SELECT 1');\n",
-    'main.cjs': "const Database = require('better-sqlite3');\n\nexports.one = () => new Database().exec('SELECT 1');\n",
+    'main.cjs':
+      "const Database = require('better-sqlite3');\n\nexports.one = () => new Database().exec('SELECT 1');\n",
   };
   const links = { 'node_modules/better-sqlite3': '../linked' };
   const { after } = migrate(files, ['main.ts', 'main.cjs'], [], links);
