@@ -1,7 +1,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { findConfig, loadConfig, type LoadedConfig } from '../config/index.js';
-import { profiles as builtIn } from '../profiles/index.js';
+import { profilesFor, targetProblem } from '../profiles/families.js';
+import { families } from '../profiles/index.js';
 import type { Profile } from '../profiles/profile.js';
 import { commonFolder } from '../project/index.js';
 import { CommandFailure, succeeded } from './command-failure.js';
@@ -37,7 +38,7 @@ export async function configured(
       ? succeeded(findConfig(folderOf(options.paths, cwd)))
       : { file: path.resolve(cwd, options.config) };
   const config = file === undefined ? undefined : succeeded(await load(file)).config;
-  if (config) refuseDrivers(config);
+  if (config) refuseChoices(config);
   const include = options.paths.length === 0 ? config?.include : undefined;
   return {
     paths: include ?? (options.paths.length > 0 ? options.paths : ['.']),
@@ -47,7 +48,7 @@ export async function configured(
     pool: options.pool ?? config?.pool,
     parallel: options.parallel ?? config?.parallel,
     drivers: { ...config?.drivers, ...options.drivers },
-    profiles: [...builtIn, ...(config?.profiles ?? [])],
+    profiles: [...profilesFor(families, options.to ?? config?.to), ...(config?.profiles ?? [])],
   };
 }
 
@@ -75,10 +76,13 @@ function folderOf(paths: readonly string[], cwd: string): string {
   );
 }
 
-function refuseDrivers({ file, drivers }: LoadedConfig): void {
+/** @throws CommandFailure when it names a driver or a target that is not there */
+function refuseChoices({ file, drivers, to }: LoadedConfig): void {
   const failures = Object.entries(drivers).flatMap(([dialect, driver]) => {
     const problem = driverProblem(dialect, driver);
     return problem === undefined ? [] : [{ file, message: `drivers.${dialect}: ${problem}` }];
   });
+  const problem = to === undefined ? undefined : targetProblem(families, to);
+  if (problem !== undefined) failures.push({ file, message: `to: ${problem}` });
   if (failures.length > 0) throw new CommandFailure(failures);
 }

@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from 'commander';
-import { profiles } from '../profiles/index.js';
+import { families } from '../profiles/index.js';
 
-/** The asynchronous drivers a user may choose, by dialect, from all profiles. */
+/** The asynchronous drivers a user may choose, by dialect, from the profiles of all targets. */
 function choices(): Map<string, Set<string>> {
   const all = new Map<string, Set<string>>();
+  const profiles = families.flatMap(({ targets }) => Object.values(targets));
   for (const { schemes } of profiles.flatMap(({ urls }) => urls)) {
     for (const [dialect, drivers] of Object.entries(schemes.drivers)) {
       all.set(dialect, new Set([...(all.get(dialect) ?? []), ...drivers]));

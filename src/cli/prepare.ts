@@ -21,6 +21,7 @@ export interface MigrationOptions {
   paths: readonly string[];
   config?: string;
   tsconfig?: string;
+  to?: string;
   pool?: 'null';
   parallel?: boolean;
   drivers: Record<string, string>;
@@ -142,6 +143,7 @@ export function describeOptions(options: MigrationOptions): string[] {
     ...options.paths,
     ...(options.config === undefined ? [] : ['--config', options.config]),
     ...(options.tsconfig === undefined ? [] : ['--tsconfig', options.tsconfig]),
+    ...(options.to === undefined ? [] : ['--to', options.to]),
     ...(options.pool === undefined ? [] : ['--pool', options.pool]),
     ...(options.parallel ? ['--parallel'] : []),
     ...Object.entries(options.drivers).flatMap(([dialect, driver]) => ['--driver', `${dialect}=${driver}`]),

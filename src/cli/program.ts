@@ -12,6 +12,7 @@ import { verify } from './commands/verify.js';
 import { createContext, type Context, type Surroundings } from './context.js';
 import { collectDriver, describeDrivers } from './drivers.js';
 import type { ExitCode } from './exit-code.js';
+import { describeTargets, knownTarget } from './targets.js';
 
 const afterHelp = `
 Examples:
@@ -29,6 +30,7 @@ interface ParsedMigrate {
   verify?: boolean;
   entry?: string;
   allowDirty?: boolean;
+  to?: string;
   pool?: 'null';
   parallel?: boolean;
   driver?: Record<string, string>;
@@ -65,6 +67,7 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .option('--verify', 'with --write: verify the result, and put everything back when that fails')
     .option('--entry <file>', 'with --verify: the file the program starts with')
     .option('--allow-dirty', 'write even when the git work tree has uncommitted changes')
+    .addOption(toOption())
     .addOption(new Option('--pool <class>', 'use this pool class for every engine').choices(['null']))
     .option('--parallel', 'run callbacks together where no turn depends on another')
     .option('--driver <dialect=driver>', `choose an asynchronous driver: ${describeDrivers()}`, collectDriver)
@@ -123,17 +126,20 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .command('explain')
     .description('say why a line changes, or explain a code from the output')
     .argument('<what>', 'a place such as src/a.ts:12, or a code such as AS201')
+    .addOption(toOption('for a place: '))
     .option('--config <file>', 'for a place: the configuration')
     .option('--tsconfig <file>', 'for a place: the tsconfig to read the code with')
     .option('--json', 'for a place: print what is known of it as JSON')
-    .action(async (what: string, options: { config?: string; tsconfig?: string; json?: boolean }) => {
-      const place = parsePlace(what);
-      finish(
-        place
-          ? await explainLine(context(), place, { ...options, json: options.json ?? false })
-          : explain(context(), what),
-      );
-    });
+    .action(
+      async (what: string, options: { config?: string; to?: string; tsconfig?: string; json?: boolean }) => {
+        const place = parsePlace(what);
+        finish(
+          place
+            ? await explainLine(context(), place, { ...options, json: options.json ?? false })
+            : explain(context(), what),
+        );
+      },
+    );
   for (const command of [program, ...program.commands]) {
     command
       .option('--color', 'colour the output even when it does not go to a terminal')
@@ -142,6 +148,13 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
       .on('option:no-color', () => (color = false));
   }
   return program;
+}
+
+/** `--to`, which names the target. */
+function toOption(place = ''): Option {
+  return new Option('--to <target>', `${place}what database code becomes: ${describeTargets()}`).argParser(
+    knownTarget,
+  );
 }
 
 /** Options of `asyncshift [paths…]` before a command would be dropped without a word. */

@@ -16,6 +16,7 @@ export interface FileQuestion {
   /** What may change: the whole project, as under `asyncshift .` (the default), or this file alone. */
   scope?: 'project' | 'file';
   tsconfig?: string;
+  to?: string;
   pool?: 'null';
   parallel?: boolean;
   drivers?: Readonly<Record<string, string>>;
@@ -98,6 +99,7 @@ export class Resident {
       {
         paths,
         tsconfig: question.tsconfig,
+        to: question.to,
         pool: question.pool,
         parallel: question.parallel,
         drivers: { ...question.drivers },

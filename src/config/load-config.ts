@@ -18,6 +18,7 @@ export interface LoadedConfig {
   exclude?: { folder: string; patterns: readonly string[] };
   /** Absolute. */
   tsconfig?: string;
+  to?: string;
   pool?: 'null';
   parallel?: boolean;
   drivers: Readonly<Record<string, string>>;

@@ -14,6 +14,8 @@ export const configSchema = z.strictObject(
     exclude: paths("a list of patterns as in .gitignore: ['src/generated/']").optional(),
     /** The tsconfig to read the code with. */
     tsconfig: path("a file: './tsconfig.build.json'").optional(),
+    /** What database code becomes, where there are several: `'@libsql/client'`. */
+    to: z.string({ error: "a target, as --to takes it: '@libsql/client'" }).optional(),
     /** The pool class for every engine. */
     pool: z.literal('null', { error: "'null', the only pool class to choose" }).optional(),
     /** Whether callbacks run together where no turn depends on another. */

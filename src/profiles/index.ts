@@ -1,6 +1,13 @@
 import { asyncshiftOrm } from './asyncshift-orm/index.js';
 import { betterSqlite3 } from './better-sqlite3/index.js';
+import { profilesFor, type ProfileFamily } from './families.js';
 import type { Profile } from './profile.js';
 
-/** Every profile asyncshift ships. A file is looked at when it imports a module that one of them names. */
-export const profiles: readonly Profile[] = [asyncshiftOrm, betterSqlite3];
+/** Every database API asyncshift knows, with what each may become. */
+export const families: readonly ProfileFamily[] = [
+  { from: 'asyncshift/orm', targets: { 'asyncshift/orm/asyncio': asyncshiftOrm } },
+  { from: 'better-sqlite3', targets: { 'libsql/promise': betterSqlite3 } },
+];
+
+/** The profiles of their default targets. A file is looked at when it imports a module that one of them names. */
+export const profiles: readonly Profile[] = profilesFor(families);

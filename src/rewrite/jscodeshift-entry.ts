@@ -5,14 +5,15 @@ import { runAlone, transforms } from '../../transforms/index.js';
 import { analyse } from '../analysis/index.js';
 import { findConfig, loadConfig, type LoadedConfig } from '../config/index.js';
 import type { Plan } from '../plan/plan.js';
-import { profiles as builtIn } from '../profiles/index.js';
+import { profilesFor, targetProblem } from '../profiles/families.js';
+import { families } from '../profiles/index.js';
 import { discover, findProjectRoot, toPosix, type Failure } from '../project/index.js';
 
 /** What jscodeshift hands a transform, as far as it is used here. */
 export interface TransformCall {
   file: { path: string; source: string };
   report: (message: string) => void;
-  /** The command line's options: `pool`, `parallel`, `driver`, `tsconfig` as asyncshift has them, `plan`, and jscodeshift's `dry`. */
+  /** The command line's options: `to`, `pool`, `parallel`, `driver`, `tsconfig` as asyncshift has them, `plan`, and jscodeshift's `dry`. */
   options: Readonly<Record<string, unknown>>;
 }
 
@@ -46,11 +47,14 @@ function remember(key: string, plan: Promise<Plan>): Promise<Plan> {
 async function planFor(file: string, folder: string, options: TransformCall['options']): Promise<Plan> {
   const config = await configFor(folder);
   const {
+    to = config?.to,
     pool = config?.pool,
     parallel = config?.parallel,
     drivers,
     tsconfig = config?.tsconfig,
   } = analysisOptions(options);
+  const problem = to === undefined ? undefined : targetProblem(families, to);
+  if (problem !== undefined) throw new Error(problem);
   const project = await discover([folder, file], folder, { tsconfig, exclude: config?.exclude });
   if (!project.ok) throw failure(project.failures);
   if (project.unreadable.length > 0) throw failure(project.unreadable);
@@ -60,7 +64,7 @@ async function planFor(file: string, folder: string, options: TransformCall['opt
     tsconfig: project.tsconfig,
     siblings: project.siblings,
     options: { pool, parallel, drivers: { ...config?.drivers, ...drivers } },
-    profiles: [...builtIn, ...(config?.profiles ?? [])],
+    profiles: [...profilesFor(families, to), ...(config?.profiles ?? [])],
     entries: project.entries,
   });
   if (!outcome.ok) throw failure(outcome.failures);
@@ -77,7 +81,7 @@ async function configFor(folder: string): Promise<LoadedConfig | undefined> {
 }
 
 /** asyncshift's options among jscodeshift's. Its parser of arguments reads `--pool null` as null. */
-function analysisOptions({ pool, parallel, driver, tsconfig }: TransformCall['options']) {
+function analysisOptions({ to, pool, parallel, driver, tsconfig }: TransformCall['options']) {
   if (pool !== undefined && pool !== null && pool !== 'null') {
     throw new Error('--pool takes null, for no pooling, and nothing else');
   }
@@ -91,6 +95,7 @@ function analysisOptions({ pool, parallel, driver, tsconfig }: TransformCall['op
     drivers: Object.fromEntries(drivers),
     ...(pool === undefined ? {} : { pool: 'null' as const }),
     ...(parallel === true || parallel === 'true' ? { parallel: true } : {}),
+    ...(typeof to === 'string' ? { to } : {}),
     ...(typeof tsconfig === 'string' ? { tsconfig: path.resolve(tsconfig) } : {}),
   };
 }

@@ -226,6 +226,10 @@ describe('the command line', () => {
       ['--pool', 'queue'],
       "error: option '--pool <class>' argument 'queue' is invalid. Allowed choices are null.",
     ],
+    [
+      ['--to', 'libsql/promises'],
+      'There is no target "libsql/promises". Did you mean "libsql/promise"? The targets are: asyncshift/orm/asyncio (from asyncshift/orm), libsql/promise (from better-sqlite3',
+    ],
     [['--driver', 'postgresql'], 'Write it as dialect=driver: postgresql=psycopg.'],
     [
       ['--driver', 'oracle=x'],

@@ -72,6 +72,7 @@ test('another configuration may be named', async () => {
 test.each([
   ['{ "drivers": { "postgres": "psycopg" } }', 'drivers.postgres: There is no dialect "postgres".'],
   ['{ "drivers": { "mysql": "psycopg" } }', 'drivers.mysql: "psycopg" is no asynchronous driver of mysql.'],
+  ['{ "to": "mysql" }', 'to: There is no target "mysql". The targets are: asyncshift/orm/asyncio (from'],
   ['{ "exclude": ["src/"], "include": ["src"] }', 'Every source file that "src" matches is left out'],
   ['{ "paths": [] }', 'paths: there is no such setting.'],
 ])('%s is refused', async (text, message) => {

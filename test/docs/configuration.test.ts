@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
+import { families } from '../../src/profiles/index.js';
 import { userProfileSchema } from '../../src/profiles/user-profile.js';
 import { readPage, tableRows } from './markdown.js';
 import { Project } from './programs.js';
@@ -34,4 +35,10 @@ it.each([
 ])('the table under %s lists the settings there are', (heading, schema) => {
   const shown = tableRows(page, heading).map(([cell = '']) => cell.replaceAll('`', ''));
   expect(shown).toEqual(Object.keys(schema.shape));
+});
+
+it('the table of targets lists every profile there is', () => {
+  const named = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+  const shown = tableRows(page, 'Targets').map(([from, to]) => [named(from)[0], named(to)]);
+  expect(shown).toEqual(families.map(({ from, targets }) => [from, Object.keys(targets)]));
 });

@@ -6,6 +6,8 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import { z } from 'zod';
+import { targetProblem } from '../../profiles/families.js';
+import { families } from '../../profiles/index.js';
 import { CommandFailure } from '../command-failure.js';
 import { ExitCode } from '../exit-code.js';
 import { Resident } from '../resident.js';
@@ -25,6 +27,13 @@ const question = z.strictObject({
   unsaved: z.record(z.string(), z.string()).optional(),
   scope: z.enum(['project', 'file']).optional(),
   tsconfig: z.string().optional(),
+  to: z
+    .string()
+    .superRefine((to, context) => {
+      const message = targetProblem(families, to);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .optional(),
   pool: z.literal('null').optional(),
   parallel: z.boolean().optional(),
   drivers: z.record(z.string(), z.string()).optional(),

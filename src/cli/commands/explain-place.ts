@@ -22,6 +22,7 @@ import { printExplanation } from '../report/explanation.js';
 /** The options of `asyncshift explain file:line`. */
 export interface ExplainOptions {
   config?: string;
+  to?: string;
   tsconfig?: string;
   json: boolean;
 }

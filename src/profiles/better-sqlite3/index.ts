@@ -15,7 +15,7 @@ const [transaction = ''] = members('Database', ['transaction']);
 /** better-sqlite3 to libsql/promise, through an adapter that keeps its methods. */
 export const betterSqlite3: Profile = {
   ...noRules,
-  name,
+  name: `${name} to libsql/promise`,
   modules: [name],
   declarations: { [name]: path.join(packageRoot, 'src/profiles/better-sqlite3/declarations.d.cts') },
   asyncCalls: [

@@ -1,0 +1,40 @@
+import { didYouMean } from './near-names.js';
+import type { Profile } from './profile.js';
+
+/** A database API with the profiles of what it may become: one for each target. */
+export interface ProfileFamily {
+  /** The API, as people call it. */
+  from: string;
+  /** Target to profile. The first is the default. */
+  targets: Readonly<Record<string, Profile>>;
+}
+
+/** The profiles of a target: families that do not have it, and all when none is named, take their default. */
+export function profilesFor(families: readonly ProfileFamily[], target?: string): Profile[] {
+  return families.flatMap(({ targets }) => {
+    const [byDefault] = Object.values(targets);
+    const chosen = target !== undefined && Object.hasOwn(targets, target) ? targets[target] : byDefault;
+    return chosen ? [chosen] : [];
+  });
+}
+
+/** Every target with the APIs that lead to it, and those whose default it is. */
+export function targetsOf(families: readonly ProfileFamily[]): { to: string; from: string[] }[] {
+  const all = new Map<string, string[]>();
+  for (const { from, targets } of families) {
+    for (const to of Object.keys(targets)) all.set(to, [...(all.get(to) ?? []), from]);
+  }
+  return [...all].map(([to, from]) => ({ to, from }));
+}
+
+/** What is wrong with a target, if anything is: it names those there are, with where they lead from. */
+export function targetProblem(families: readonly ProfileFamily[], target: string): string | undefined {
+  const all = targetsOf(families);
+  if (all.some(({ to }) => to === target)) return undefined;
+  const list = all.map(({ to, from }) => `${to} (from ${from.join(', ')})`).join(', ');
+  const hint = didYouMean(
+    target,
+    all.map(({ to }) => to),
+  );
+  return `There is no target "${target}".${hint} The targets are: ${list}.`;
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { profilesFor, targetProblem, targetsOf, type ProfileFamily } from '../../src/profiles/families.js';
+import { noRules } from '../../src/profiles/no-rules.js';
+
+const profile = (name: string) => ({ ...noRules, name, modules: [name] });
+const families: readonly ProfileFamily[] = [
+  { from: 'one', targets: { x: profile('one to x'), y: profile('one to y') } },
+  { from: 'two', targets: { z: profile('two to z'), y: profile('two to y') } },
+  { from: 'three', targets: { w: profile('three to w') } },
+];
+const names = (target?: string) => profilesFor(families, target).map(({ name }) => name);
+
+it('the first target is the default, and those that do not have the one asked for keep it', () => {
+  expect(names()).toEqual(['one to x', 'two to z', 'three to w']);
+  expect(names('y')).toEqual(['one to y', 'two to y', 'three to w']);
+  expect(names('w')).toEqual(['one to x', 'two to z', 'three to w']);
+  expect(names('constructor')).toEqual(names());
+});
+
+it('a target nobody has is told with those there are', () => {
+  expect(targetsOf(families)).toEqual([
+    { to: 'x', from: ['one'] },
+    { to: 'y', from: ['one', 'two'] },
+    { to: 'z', from: ['two'] },
+    { to: 'w', from: ['three'] },
+  ]);
+  expect(targetProblem(families, 'y')).toBeUndefined();
+  expect(targetProblem(families, 'longer')).toBe(
+    'There is no target "longer". The targets are: x (from one), y (from one, two), z (from two), w (from three).',
+  );
+});
