@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { createHost } from '../compiler/host.js';
+import { NearestOptions } from '../compiler/nearest-options.js';
 import { ProgramMemory } from '../compiler/program-memory.js';
 import { ts } from '../compiler/typescript.js';
 import type { Profile } from '../profiles/profile.js';
 import { declarationsBeside, declaredModules, type DeclaredModules } from './declared-modules.js';
+import type { PackageEntry } from './published-names.js';
 
 /** A program of the user's code, with the type checker that answers questions about it. */
 export interface LoadedProgram {
@@ -13,6 +15,8 @@ export interface LoadedProgram {
   sources: readonly ts.SourceFile[];
   /** The JavaScript files that importers see the declarations of. */
   declared: DeclaredModules;
+  /** The options that a file is compiled with: those of the project it belongs to. */
+  optionsOf: (file: ts.SourceFile) => ts.CompilerOptions;
 }
 
 /** Something that kept the program from loading. */
@@ -29,6 +33,8 @@ export interface LoadRequest {
   profiles: readonly Profile[];
   /** The tsconfigs of other projects whose files are read too, for what they use of these. */
   siblings?: readonly string[];
+  /** The project's own packages: what imports of them lead to. */
+  entries?: readonly PackageEntry[];
   /** Texts that stand for what is on disk, by absolute path. */
   texts?: ReadonlyMap<string, string>;
   /** A token: programs that are loaded with the same one share what has not changed between them. */
@@ -62,7 +68,8 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const memory = memoryOf(request.memory);
   const declarations = declarationsOf(request);
   let allResolved = true;
-  const host = compilerHost(options, request, declarations, memory, (file) => {
+  const nearest = new NearestOptions();
+  const host = compilerHost(options, request, declarations, memory, nearest, (file) => {
     // Packages import what they may do without: what nobody has installed stays so.
     allResolved &&= file.includes('/node_modules/');
   });
@@ -78,7 +85,10 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   if (failures.length > 0) return { failures };
   const checker = program.getTypeChecker();
   const declared = declaredModules(program, sources);
-  return { program, checker, sources: [...sources, ...declared.values()], declared };
+  const configured = new Set(config.fileNames.map((name) => realPath(name)));
+  const optionsOf = ({ fileName }: ts.SourceFile) =>
+    (configured.has(fileName) ? undefined : nearest.of(fileName)) ?? options;
+  return { program, checker, sources: [...sources, ...declared.values()], declared, optionsOf };
 }
 
 /** The file that a link stands for: the code is there once. */
@@ -146,16 +156,22 @@ function syntaxFailures(program: ts.Program, name: string): LoadFailure[] {
 /** The disk with unsaved texts in place of files, and declarations of the profiles' packages where none are installed. */
 function compilerHost(
   options: ts.CompilerOptions,
-  { root, texts }: LoadRequest,
+  { root, texts, entries = [] }: LoadRequest,
   { standIns }: Declarations,
   memory: ProgramMemory,
+  nearest: NearestOptions,
   unresolved: (file: string) => void,
 ): ts.CompilerHost {
+  const own = new Map(
+    entries.flatMap(({ file, specifiers = [] }) => specifiers.map((specifier) => [specifier, file] as const)),
+  );
   const settings = {
     options,
     folder: root,
     disk: { readFile: (file: string) => texts?.get(file) ?? memory.readFile(file) },
     standIn: (module: string) => standIns.get(module) ?? standIns.get(packageName(module)),
+    ownPackages: (module: string) => own.get(module),
+    nearest,
     unresolved,
   };
   return createHost(settings, memory.sources);

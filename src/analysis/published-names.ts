@@ -8,6 +8,8 @@ export interface PackageEntry {
   file: string;
   /** Whether the package is for others than the project's own packages. */
   published: boolean;
+  /** What other packages import it by. */
+  specifiers?: readonly string[];
 }
 
 /** Whether a declaration is among the exports of a package that is for others too, so that code out of sight can use it. */

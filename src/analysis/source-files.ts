@@ -40,7 +40,7 @@ export function sourceFiles(loaded: LoadedProgram): SourceFiles {
       return found;
     },
     declarations: (file) => loaded.declared.get(file),
-    topLevelAwait: (file) => awaitsAtTopLevel(file, program.getCompilerOptions()),
+    topLevelAwait: (file) => awaitsAtTopLevel(file, loaded.optionsOf(file)),
   };
 }
 

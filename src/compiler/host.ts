@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { NearestOptions } from './nearest-options.js';
 import { SourceFiles } from './source-files.js';
 import { libraryFolder, libraryReader, ts } from './typescript.js';
 
@@ -14,6 +15,10 @@ export interface HostRequest {
    * file of declarations.
    */
   standIn: (module: string) => string | undefined;
+  /** The source file that an import of one of the project's own packages leads to, if it is one. */
+  ownPackages?: (module: string) => string | undefined;
+  /** What imports mean in files that the options are not for. */
+  nearest?: NearestOptions;
   /** Told of every file with an import that means nothing. */
   unresolved?: (file: string) => void;
 }
@@ -48,13 +53,26 @@ export function createHost(request: HostRequest, sources = new SourceFiles()): t
     const parse = isDeclaration(file) ? parseDeclarations : parseSources;
     return parse(file, text, settings);
   };
+  /** What an import is taken to mean where the usual way finds nothing, no types, or what the project was built into. */
+  const instead = (
+    module: string,
+    from: string,
+    found: ts.ResolvedModuleFull | undefined,
+  ): Resolution | undefined => {
+    const source = isSource(found) ? undefined : request.ownPackages?.(module);
+    if (source !== undefined) return asResolution(source);
+    if (hasTypes(found)) return undefined;
+    const provided = standIn(module);
+    if (provided !== undefined) return provide(provided, module, host);
+    const nearest = found ?? request.nearest?.resolve(module, from, host);
+    return nearest && { resolvedModule: nearest };
+  };
   const cache = ts.createModuleResolutionCache(folder, (name) => name, options);
   host.resolveModuleNameLiterals = (literals, from, redirected, settings, file) =>
     literals.map((literal) => {
       const mode = ts.getModeForUsageLocation(file, literal, settings);
       const found = ts.resolveModuleName(literal.text, from, settings, host, cache, redirected, mode);
-      const provided = hasTypes(found.resolvedModule) ? undefined : standIn(literal.text);
-      const meant = provided === undefined ? found : (provide(provided, literal.text, host) ?? found);
+      const meant = instead(literal.text, from, found.resolvedModule) ?? found;
       if (!meant.resolvedModule) request.unresolved?.(from);
       return meant;
     });
@@ -64,14 +82,20 @@ export function createHost(request: HostRequest, sources = new SourceFiles()): t
 /** As `tsc` does: comments of TypeScript files say nothing that types depend on. */
 const parsing = { jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeErrors };
 
+type Resolution = Pick<ts.ResolvedModuleWithFailedLookupLocations, 'resolvedModule'>;
+
 /** Resolves a module to what stands in for it: a file of declarations, or what a package says of itself. */
-function provide(
-  standIn: string,
-  module: string,
-  host: ts.ModuleResolutionHost,
-): Pick<ts.ResolvedModuleWithFailedLookupLocations, 'resolvedModule'> | undefined {
-  if (!isDeclaration(standIn)) return resolveWithin(standIn, module, host);
-  return { resolvedModule: { resolvedFileName: standIn, extension: extensionOf(standIn) } };
+function provide(standIn: string, module: string, host: ts.ModuleResolutionHost): Resolution | undefined {
+  return isDeclaration(standIn) ? asResolution(standIn) : resolveWithin(standIn, module, host);
+}
+
+function asResolution(file: string): Resolution {
+  return { resolvedModule: { resolvedFileName: file, extension: extensionOf(file) } };
+}
+
+/** Whether a module is a TypeScript file that is written by hand, and no package's. */
+function isSource(module: ts.ResolvedModuleFull | undefined): boolean {
+  return module !== undefined && !module.isExternalLibraryImport && /^\.[mc]?tsx?$/.test(module.extension);
 }
 
 /** A package's JavaScript says nothing of its types. */
@@ -83,9 +107,8 @@ function isDeclaration(file: string): boolean {
   return /\.d\.([^./]+\.)?[mc]?ts$/.test(file);
 }
 
-function extensionOf(declarations: string): ts.Extension {
-  if (declarations.endsWith('.d.mts')) return ts.Extension.Dmts;
-  return declarations.endsWith('.d.cts') ? ts.Extension.Dcts : ts.Extension.Dts;
+function extensionOf(file: string): string {
+  return /(\.d)?\.[^.]+$/.exec(file)?.[0] ?? ts.Extension.Ts;
 }
 
 /** A package refers to itself by its own name, whatever way of resolving the project has chosen. */

@@ -9,6 +9,15 @@ export interface PublicEntry {
   file: string;
   /** Whether the package is for others too: its package.json does not say `private`. */
   published: boolean;
+  /** What other packages import it by: `@ours/db`, `@ours/db/users`. */
+  specifiers: string[];
+}
+
+/** A path that a package.json names for its users. */
+interface Target {
+  path: string;
+  /** What follows the package's name in an import: nothing, `/users`, or `/*`. None for an executable. */
+  subpath?: string;
 }
 
 type Manifest = Readonly<Record<string, unknown>>;
@@ -31,9 +40,11 @@ export function publicEntries(files: readonly string[], tsconfig?: string): Publ
     if (!manifest) continue;
     const own = path.join(folder, 'tsconfig.json');
     for (const entry of entriesOf(folder, manifest, files, isFile(own) ? own : tsconfig)) {
-      const file = toPosix(entry);
-      const published = manifest['private'] !== true || found.get(file)?.published === true;
-      found.set(file, { file, published });
+      const file = toPosix(entry.file);
+      const known = found.get(file);
+      const published = manifest['private'] !== true || known?.published === true;
+      const specifiers = [...new Set([...(known?.specifiers ?? []), ...entry.specifiers])];
+      found.set(file, { file, published, specifiers });
     }
   }
   return [...found.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -44,13 +55,21 @@ function entriesOf(
   manifest: Manifest,
   files: readonly string[],
   tsconfig: string | undefined,
-): string[] {
+): { file: string; specifiers: string[] }[] {
   const folders = foldersOf(root, tsconfig);
-  return targetsOf(manifest).flatMap((target) => {
+  const { name } = manifest;
+  return targetsOf(manifest).flatMap(({ path: target, subpath }) => {
+    const specifiersOf = (star: string): string[] =>
+      typeof name === 'string' && subpath !== undefined ? [name + subpath.replace('*', star)] : [];
     const candidates = candidatesFor(path.resolve(root, target), folders);
-    if (target.includes('*')) return files.filter((file) => candidates.some((one) => matches(file, one)));
+    if (target.includes('*')) {
+      return files.flatMap((file) => {
+        const [star] = candidates.flatMap((one) => matched(file, one) ?? []);
+        return star === undefined ? [] : [{ file, specifiers: specifiersOf(star) }];
+      });
+    }
     const source = candidates.find((one) => isFile(one));
-    return source === undefined ? [] : [source];
+    return source === undefined ? [] : [{ file: source, specifiers: specifiersOf('') }];
   });
 }
 
@@ -67,20 +86,23 @@ function readManifest(folder: string): Manifest | undefined {
 }
 
 /** Every path that a package.json names for its users, those for a `source` condition first. */
-function targetsOf({ exports, main, module, types, typings, bin }: Manifest): string[] {
-  const all: string[] = [];
-  const collect = (value: unknown): void => {
-    if (typeof value === 'string') all.push(value);
-    else if (Array.isArray(value)) value.forEach(collect);
+function targetsOf({ exports, main, module, types, typings, bin }: Manifest): Target[] {
+  const all: Target[] = [];
+  const collect = (value: unknown, subpath?: string): void => {
+    if (typeof value === 'string') all.push({ path: value, ...(subpath === undefined ? {} : { subpath }) });
+    else if (Array.isArray(value)) for (const one of value) collect(one, subpath);
     else if (typeof value === 'object' && value !== null) {
       const conditions = value as Manifest;
-      if (typeof conditions['source'] === 'string') collect(conditions['source']);
-      else Object.values(conditions).forEach(collect);
+      if (typeof conditions['source'] === 'string') collect(conditions['source'], subpath);
+      else
+        for (const [key, one] of Object.entries(conditions))
+          collect(one, key.startsWith('.') ? key.slice(1) : subpath);
     }
   };
   // Where there are exports, nothing else is entered but the executables.
-  [exports ?? [main, module, types, typings], bin].forEach(collect);
-  return all.filter((target) => /\.[mc]?[jt]sx?$/.test(target));
+  collect(exports ?? [main, module, types, typings], '');
+  collect(bin);
+  return all.filter((target) => /\.[mc]?[jt]sx?$/.test(target.path));
 }
 
 interface Folders {
@@ -115,10 +137,12 @@ function candidatesFor(target: string, { built, sources }: Folders): string[] {
   });
 }
 
-function matches(file: string, pattern: string): boolean {
+/** What the star of a pattern stands for in a file's name, if the pattern is one of it. */
+function matched(file: string, pattern: string): string | undefined {
   const [before = '', after = ''] = toPosix(pattern).split('*', 2);
   const name = toPosix(file);
-  return name.startsWith(before) && name.endsWith(after) && name.length >= before.length + after.length;
+  const fits = name.startsWith(before) && name.endsWith(after) && name.length >= before.length + after.length;
+  return fits ? name.slice(before.length, name.length - after.length) : undefined;
 }
 
 function isFile(file: string): boolean {

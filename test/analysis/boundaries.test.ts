@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { analyse } from '../../src/analysis/index.js';
+import { analyse, type AnalysisRequest } from '../../src/analysis/index.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { rewrite } from '../../src/rewrite/index.js';
 
@@ -17,6 +17,7 @@ function migrate(
   given: readonly string[],
   siblings: readonly string[] = [],
   links: Readonly<Record<string, string>> = {},
+  entries: AnalysisRequest['entries'] = [],
 ): { plan: Plan; after: Record<string, string> } {
   const root = mkdtempSync(path.join(tmpdir(), 'asyncshift-boundaries-'));
   roots.push(root);
@@ -29,7 +30,13 @@ function migrate(
   for (const [name, target] of Object.entries(links)) symlinkSync(target, path.join(root, name));
   const tsconfig = 'tsconfig.json' in files ? { tsconfig: path.join(root, 'tsconfig.json') } : {};
   const absolute = (names: readonly string[]) => names.map((name) => path.join(root, name));
-  const outcome = analyse({ root, files: absolute(given), siblings: absolute(siblings), ...tsconfig });
+  const outcome = analyse({
+    root,
+    files: absolute(given),
+    siblings: absolute(siblings),
+    entries: entries.map((entry) => ({ ...entry, file: path.join(root, entry.file) })),
+    ...tsconfig,
+  });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.failures));
   const { files: written, failures } = rewrite(outcome.plan, (name) => files[name] ?? '');
   expect(failures).toEqual([]);
@@ -180,4 +187,29 @@ new Database().exec('SELECT 1');
 await new Database().exec('SELECT 1');
 `);
   expect(plan.newFiles.map(({ file }) => file)).toEqual(['async-sqlite-2.ts']);
+});
+
+it('reads the packages of a monorepo as their own tsconfigs say, and from one to the other by their sources', () => {
+  const files = {
+    'packages/db/package.json': '{ "name": "@ours/db", "exports": { ".": "./dist/index.js" } }',
+    'packages/db/tsconfig.json': '{ "compilerOptions": { "outDir": "dist", "rootDir": "src" } }',
+    'packages/db/src/index.ts': "export { commit } from './commit';\n",
+    'packages/db/src/commit.ts': `import { createEngine, Session } from 'asyncshift/orm';
+
+export function commit(): void {
+  new Session(createEngine('sqlite://')).commit();
+}
+`,
+    'app/package.json': '{ "name": "app" }',
+    'app/tsconfig.json':
+      '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "paths": { "~/*": ["./lib/*"] } } }',
+    'app/lib/save.ts': "import { commit } from '@ours/db';\n\nexport const save = () => commit();\n",
+    'app/main.ts': "import { save } from '~/save';\n\nsave();\n",
+  };
+  const given = Object.keys(files).filter((name) => name.endsWith('.ts'));
+  const entries = [{ file: 'packages/db/src/index.ts', published: true, specifiers: ['@ours/db'] }];
+  const { after } = migrate(files, given, [], {}, entries);
+  expect(after['packages/db/src/commit.ts']).toContain('export async function commit(): Promise<void>');
+  expect(after['app/lib/save.ts']).toContain('async () => await commit()');
+  expect(after['app/main.ts']).toContain('await save();');
 });

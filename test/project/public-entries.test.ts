@@ -70,7 +70,29 @@ test('every package of a monorepo has entries of its own, those that are private
   });
   const files = ['packages/a/source/index.ts', 'packages/b/index.js'].map((name) => workspace.path(name));
   expect(publicEntries(files)).toEqual([
-    { file: files[0], published: true },
-    { file: files[1], published: false },
+    { file: files[0], published: true, specifiers: [] },
+    { file: files[1], published: false, specifiers: [] },
+  ]);
+});
+
+test('what other packages import an entry by', () => {
+  using workspace = new Workspace({
+    'package.json': JSON.stringify({
+      name: '@ours/db',
+      exports: {
+        '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+        './x/*': './dist/features/*.js',
+      },
+      bin: './dist/cli.js',
+    }),
+    ...Object.fromEntries(sources.map((name) => [name, ''])),
+  });
+  const entries = publicEntries(sources.map((name) => workspace.path(name)));
+  const found = entries.map(({ file, specifiers }) => [path.relative(workspace.root, file), ...specifiers]);
+  expect(found).toEqual([
+    ['src/cli.ts'],
+    ['src/features/a.ts', '@ours/db/x/a'],
+    ['src/features/b.ts', '@ours/db/x/b'],
+    ['src/index.ts', '@ours/db'],
   ]);
 });

@@ -67,11 +67,25 @@ function isConcurrentTest(fn: ts.Node): boolean {
 export function isWaitedFor(call: ts.Node, reader: EventReader): boolean {
   if (reader.isAdded(call) || isAwaited(call)) return true;
   let value = call;
-  while (ts.isParenthesizedExpression(value.parent) || ts.isConditionalExpression(value.parent))
+  while (
+    ts.isParenthesizedExpression(value.parent) ||
+    (ts.isConditionalExpression(value.parent) && value.parent.condition !== value)
+  )
     value = value.parent;
+  const handled = promiseOfHandler(value);
+  if (handled) return isWaitedFor(handled, reader);
   return (
     ts.isReturnStatement(value.parent) || (ts.isArrowFunction(value.parent) && value.parent.body === value)
   );
+}
+
+/** The call of `then`, `catch` or `finally` on a promise: who waits for that waits for the promise too. */
+function promiseOfHandler({ parent }: ts.Node): ts.CallExpression | undefined {
+  if (!ts.isPropertyAccessExpression(parent) || !/^(then|catch|finally)$/.test(parent.name.text))
+    return undefined;
+  return ts.isCallExpression(parent.parent) && parent.parent.expression === parent
+    ? parent.parent
+    : undefined;
 }
 
 /** `ids.map(work)` whose promises are not awaited one by one: `Promise.all` and its like start them together. */
