@@ -17,8 +17,9 @@ const mayImport = {
   analysis: ['compiler', 'package', 'plan', 'profiles'],
   transforms: ['plan'],
   rewrite: ['plan', 'transforms', 'analysis', 'config', 'profiles', 'project'],
+  manifests: ['compiler', 'plan', 'project'],
   verify: ['compiler', 'package', 'project', 'runtime', 'plan'],
-  cli: ['analysis', 'config', 'package', 'plan', 'profiles', 'project', 'rewrite', 'verify'],
+  cli: ['analysis', 'config', 'manifests', 'package', 'plan', 'profiles', 'project', 'rewrite', 'verify'],
 };
 
 /** Packages that one folder alone may import. */

@@ -24,6 +24,7 @@ import { loadProgram, type LoadedProgram, type LoadFailure } from './load-progra
 import { LocalNames } from './local-names.js';
 import { oneConnection } from './parallel/engines.js';
 import { planParallel, type ParallelContext } from './parallel/plan-parallel.js';
+import { packageNeeds } from './package-needs.js';
 import { PlanBuilder } from './plan-builder.js';
 import { propagate, type Propagation } from './propagate.js';
 import { questions } from './questions.js';
@@ -168,11 +169,13 @@ function attempt(
   helpers.finish();
   for (const file of direct) if (isGiven(file)) ignores.coversFile(file, true);
   ignores.report(plan, isGiven);
-  const built = plan.build();
+  const relative = (file: string) => plan.relative(file);
+  const complete = plan.build();
+  const packages = packageNeeds(complete.steps, profiles, changed, relative);
+  const built = packages.length === 0 ? complete : { ...complete, packages };
   if (entries.length === 0) return { ok: true, plan: built };
   const entered = entries.flatMap(({ file }) => loaded.program.getSourceFile(file) ?? []);
   const becameAsync = (callable: Callable) => propagation.asyncCallables.has(callable);
-  const relative = (file: string) => plan.relative(file);
   const changes = apiChanges(entered, { ask, files, plan: built, becameAsync, relative });
   return { ok: true, plan: { ...built, apiChanges: changes } };
 }

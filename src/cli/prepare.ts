@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { planManifests, type ManifestChanges } from '../manifests/index.js';
 import type { Plan } from '../plan/plan.js';
 import { textHash } from '../plan/text-hash.js';
 import {
@@ -6,6 +8,7 @@ import {
   findCutOffRun,
   encodeSource,
   readSource,
+  toPosix,
   type Failure,
   type FileChange,
   type Source,
@@ -43,8 +46,10 @@ export interface Prepared {
   root: string;
   tsconfig?: string;
   plan: Plan;
-  /** Sorted by name. */
+  /** Code that changes, then what else the project has that changes, then new files; each sorted by name. */
   files: PreparedFile[];
+  /** What becomes of the packages that the project installs. */
+  packages: Pick<ManifestChanges, 'remarks' | 'install'>;
   /** Marker comments that are in the code now, from earlier runs. */
   markersBefore: Marker[];
   /** Marker comments that are in the code once the change is written. */
@@ -115,21 +120,39 @@ export async function prepare(context: Context, options: MigrationOptions): Prom
       rewritten.failures.map(({ file, message }) => ({ file: path.join(root, file), message })),
     );
   }
-  const created = new Set(plan.newFiles.map(({ file }) => file));
-  const files = rewritten.files
-    .filter(({ before, after }) => before !== after)
-    .map((one) => prepareFile(one, root, created.has(one.file), sources))
-    .sort((a, b) => (a.file < b.file ? -1 : 1));
-  const texts = new Map([...sources].map(([file, { text }]) => [file, text]));
-  const textsAfter = new Map([...texts, ...files.map(({ file, after }) => [file, after] as const)]);
+  const created = new Set(
+    plan.newFiles.map(({ file }) => file).filter((file) => !existsSync(path.join(root, file))),
+  );
+  const changed = rewritten.files.filter(({ before, after }) => before !== after);
+  const absolute = ({ file, after }: { file: string; after: string }) =>
+    [path.join(root, file), after] as const;
+  const known = [...sources].map(([file, { text }]) => [file, text] as const);
+  const named = ({ file, after }: { file: string; after: string }) => ({
+    file: toPosix(path.relative(root, file)),
+    after,
+  });
+  const manifests = await planManifests(plan, new Map([...known, ...changed.map(absolute)]));
+  const texts = new Map([...changed, ...manifests.files.map(named)].map((one) => [one.file, one.after]));
+  const files = inOrder(
+    [...texts].map(([file, after]) => prepareFile({ file, after }, root, created.has(file), sources)),
+  );
+  const textsBefore = new Map([...sources].map(([file, { text }]) => [file, text]));
+  const textsAfter = new Map([...textsBefore, ...files.map(({ file, after }) => [file, after] as const)]);
   return {
     root,
     tsconfig,
     plan,
     files,
-    markersBefore: findMarkers(texts),
+    packages: { remarks: manifests.remarks, install: manifests.install },
+    markersBefore: findMarkers(textsBefore),
     markersAfter: findMarkers(textsAfter),
   };
+}
+
+/** What a person reads first comes first: code they know, then what installs and builds it, then code that is new. */
+function inOrder(files: readonly PreparedFile[]): PreparedFile[] {
+  const rank = ({ file, isNew }: PreparedFile) => (isNew ? 2 : /\.[cm]?[jt]sx?$/.test(file) ? 0 : 1);
+  return [...files].sort((a, b) => rank(a) - rank(b) || (a.file < b.file ? -1 : 1));
 }
 
 /** Whether something is left to do: code to change, or places for a person. */
@@ -151,7 +174,7 @@ export function describeOptions(options: MigrationOptions): string[] {
 }
 
 function prepareFile(
-  { file: name, before, after }: { file: string; before: string; after: string },
+  { file: name, after }: { file: string; after: string },
   root: string,
   isNew: boolean,
   sources: Map<string, Source>,
@@ -160,7 +183,7 @@ function prepareFile(
   const source = isNew ? undefined : sourceOf(file, sources);
   const bom = source?.bom ?? false;
   const change = { file, before: source?.bytes ?? null, after: encodeSource(after, bom) };
-  return { file, before, after, bom, isNew, change };
+  return { file, before: source?.text ?? '', after, bom, isNew, change };
 }
 
 function readAll(files: readonly string[]): { sources: Map<string, Source>; unreadable: Failure[] } {

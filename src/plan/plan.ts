@@ -305,6 +305,25 @@ export type ApiChange = z.infer<typeof apiChangeSchema>;
 export const newFileSchema = z.object({ file: z.string(), text: z.string(), reason: z.string() });
 export type NewFile = z.infer<typeof newFileSchema>;
 
+/** Packages that files need from now on, and those they need no more. */
+export const packageNeedSchema = z.object({
+  /** The files whose imports change. */
+  files: z.array(z.string()),
+  /** Packages with the range of their versions. */
+  adds: z.record(z.string(), z.string()),
+  removes: z.array(
+    z.object({
+      name: z.string(),
+      types: z.string().optional(),
+      /** What takes its place in a configuration's list of packages; default: what is added. */
+      listedAs: z.array(z.string()).optional(),
+      /** Packages that load it without saying so, unless one of these is there. */
+      loadedBy: z.record(z.string(), z.array(z.string())).optional(),
+    }),
+  ),
+});
+export type PackageNeed = z.infer<typeof packageNeedSchema>;
+
 export const planSchema = z.object({
   version: z.literal(1),
   /** Absolute path of the folder that file names are relative to. */
@@ -316,6 +335,8 @@ export const planSchema = z.object({
   walls: z.array(wallSchema),
   hazards: z.array(hazardSchema),
   notes: z.array(noteSchema),
+  /** What the change asks of the packages that the project installs. */
+  packages: z.array(packageNeedSchema).optional(),
   /** What changes for users of the package, when its entries are known. */
   apiChanges: z.array(apiChangeSchema).optional(),
 });

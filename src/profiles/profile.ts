@@ -24,6 +24,8 @@ export interface Profile {
   renames: Readonly<Record<string, string>>;
   /** Modules whose place a file takes that is written into the project. */
   adapters?: readonly Adapter[];
+  /** The packages that the asynchronous API needs, and those it takes the place of. */
+  packages?: PackageRule;
   /** Calls whose result waits for the promise that a callback they are given returns. */
   awaitCallbacks?: readonly string[];
   /** Calls and properties for which there is nothing in the asynchronous API, with what to do instead. */
@@ -65,6 +67,25 @@ export interface Adapter {
   name: string;
   /** Its text: a TypeScript file (absolute), with the files it imports by a relative path. */
   source: string;
+}
+
+/** Packages as a project's package.json lists them. */
+export interface PackageRule {
+  /** Packages that the code needs from now on, with the range of their versions. */
+  adds: Readonly<Record<string, string>>;
+  /** Packages that it needs no more. */
+  removes: readonly RemovedPackage[];
+}
+
+/** A package that goes once nothing names it any more. */
+export interface RemovedPackage {
+  name: string;
+  /** The package with its types. */
+  types?: string;
+  /** What takes its place in a configuration's list of packages, such as a bundler's externals; default: what is added. */
+  listedAs?: readonly string[];
+  /** Packages that load it without saying so, unless one of these is there in its place. */
+  loadedBy?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** An option that a call has to be given. */

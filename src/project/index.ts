@@ -5,6 +5,7 @@ export { discover } from './discover.js';
 export { describeSystemError, type Failure } from './failure.js';
 export { findUncommitted } from './git.js';
 export { listRuns, originalBytes, storedPlan, type Run } from './journal.js';
+export { listTexts } from './list-texts.js';
 export { publicEntries } from './public-entries.js';
 export { findProjectRoot } from './root.js';
 export { decodeSource, encodeSource, readSource, type Source } from './source.js';

@@ -9,10 +9,11 @@ export async function doAsShown(
   project: Project,
   shell: Shell,
 ): Promise<void> {
-  if (language === 'ts') {
+  if (['ts', 'js', 'json'].includes(language)) {
     const name = /^\/\/ (\S+)\n/.exec(text)?.[1];
     if (name === undefined) throw new Error(`The block does not begin with the name of a file:\n${text}`);
-    project.write({ [name]: text });
+    // JSON has no comments: the line is the page's alone.
+    project.write({ [name]: language === 'json' ? text.slice(text.indexOf('\n') + 1) : text });
     return;
   }
   expect(language).toBe('console');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { toPosix } from '../../project/index.js';
+import { commonFolder, toPosix } from '../../project/index.js';
 import type { Prepared } from '../prepare.js';
 import type { Terminal } from '../terminal.js';
 
@@ -12,8 +12,9 @@ const byteOrderMark = '\uFEFF';
  */
 export function printDiff(terminal: Terminal, { files, root }: Pick<Prepared, 'files' | 'root'>): void {
   const here = terminal.holds(files.map(({ file }) => file));
+  const folder = commonFolder([root, ...files.map(({ file }) => path.dirname(file))]);
   for (const { file, before, after, bom, isNew } of files) {
-    const name = toPosix(here ? terminal.place(file) : path.relative(root, file));
+    const name = toPosix(here ? terminal.place(file) : path.relative(folder, file));
     const mark = bom ? byteOrderMark : '';
     const patch = createTwoFilesPatch(
       isNew ? '/dev/null' : `a/${name}`,

@@ -17,6 +17,7 @@ export function printSummary(terminal: Terminal, prepared: Prepared, tense: 'pre
     printSteps(terminal, plan.steps);
   }
   printApiChanges(terminal, plan);
+  printPackages(terminal, prepared);
   printWalls(terminal, plan);
   printHazards(terminal, plan);
   printSequential(terminal, plan);
@@ -60,6 +61,18 @@ function printApiChanges(terminal: Terminal, { root, apiChanges = [] }: Plan): v
     terminal.print(`    before ${removed(before)}`);
     terminal.print(`    after  ${added(after)}`);
   }
+}
+
+function printPackages(terminal: Terminal, { packages: { remarks, install } }: Prepared): void {
+  if (remarks.length + install.length === 0) return;
+  const { heading, place } = terminal.styles;
+  printHeading(terminal, heading, 'Packages');
+  for (const { file, line, message } of remarks)
+    terminal.print(`  ${place(terminal.place(file, line))} ${message}`);
+  for (const { folder, command } of install)
+    terminal.print(
+      `  Run "${command}" in ${place(terminal.place(folder))}: the code needs what is listed now`,
+    );
 }
 
 function printWalls(terminal: Terminal, { root, walls }: Plan): void {

@@ -32,6 +32,16 @@ export const betterSqlite3: Profile = {
       source: path.join(packageRoot, 'src/adapters/sqlite/better-sqlite3.ts'),
     },
   ],
+  packages: {
+    adds: { libsql: '^0.5.29' },
+    removes: [
+      {
+        name,
+        types: '@types/better-sqlite3',
+        loadedBy: { 'drizzle-kit': ['@libsql/client'] },
+      },
+    ],
+  },
   lacks: {
     ...lacking('Database', {
       function: 'libsql has no functions of your own in SQL; compute the value before or after the statement',

@@ -68,13 +68,16 @@ export async function createSandbox(root: string, outside: readonly string[] = [
       if (!overlay.has(file))
         await copyFile(path.join(projectRoot, file), path.join(project, file), projectRoot, project);
     }
-    for (const [file, bytes] of overlay) {
-      if (bytes === null) continue;
-      await mkdir(path.dirname(path.join(project, file)), { recursive: true });
-      await writeFile(path.join(project, file), bytes);
-    }
     for (const file of outside) await copyFile(file, copyOf(file), projectRoot, project);
     for (const entry of linked) await reproduce(entry, copyOf(entry), projectRoot, project);
+    for (const [file, bytes] of overlay) {
+      const target = path.join(project, file);
+      // A change may reach above the project: to a workspace's package.json, which is a link here.
+      if (bytes === null || !isInside(run, target)) continue;
+      await rm(target, { force: true });
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, bytes);
+    }
     for (const folder of packageFolders(files)) {
       const original = path.join(projectRoot, folder, 'node_modules');
       if (existsSync(original))

@@ -142,3 +142,15 @@ it('links packages that are behind a link themselves, without git too', async ()
   await fill(none);
   expect(readFileSync(path.join(project, 'node_modules/p/index.js'), 'utf8')).toBe('p');
 });
+
+it('has files above the project as they were on the other side', async () => {
+  const top = makeFolder({ 'package.json': 'after', 'app/package.json': '{}', 'app/a.ts': '' });
+  const { project, fill } = await sandboxOf(path.join(top, 'app'));
+  const above = path.join(project, '../package.json');
+  await fill(new Map([['../package.json', Buffer.from('before')]]));
+  expect(readFileSync(above, 'utf8')).toBe('before');
+  expect(readFileSync(path.join(top, 'package.json'), 'utf8')).toBe('after');
+  await fill(new Map([['../../../../../../../../escaped.txt', Buffer.from('')]]));
+  expect(readFileSync(above, 'utf8')).toBe('after');
+  expect(existsSync(path.resolve('/escaped.txt'))).toBe(false);
+});
