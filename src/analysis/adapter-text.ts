@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ts } from '../compiler/typescript.js';
+import type { Adapter } from '../profiles/profile.js';
 import type { HelperLanguage } from './helpers.js';
 import { javascriptOf } from './javascript-text.js';
 
@@ -9,19 +10,20 @@ export const adapterHeader =
 
 /**
  * The text of an adapter as one file: a module, with the modules it imports by relative paths put before it.
- * @param source the module, an absolute path to TypeScript
  * @param language what the file is written in
  */
 export function adapterText(
-  source: string,
+  adapter: Pick<Adapter, 'source' | 'instead'>,
   language: HelperLanguage,
   read: (file: string) => string,
 ): string {
-  const modules = modulesOf(source, read);
+  const modules = modulesOf(adapter, read);
   const body = modules.flatMap((module) => {
-    const own = module.statements.filter((statement) => !ts.isImportDeclaration(statement));
+    const own = module.statements.filter(
+      (statement) => !ts.isImportDeclaration(statement) && !isReExport(statement),
+    );
     const text = own.map((statement) => statement.getFullText().replace(/^\n+/, '\n\n')).join('');
-    return module.fileName === source ? text.trim() : text.replace(/^export /gm, '').trim();
+    return module.fileName === adapter.source ? text.trim() : text.replace(/^export /gm, '').trim();
   });
   const typed = [importsOf(modules).join('\n'), ...body].join('\n\n');
   const text = language === 'ts' ? typed : withoutTypes(typed);
@@ -29,19 +31,29 @@ export function adapterText(
 }
 
 /** A module after those it imports by relative paths, each once. */
-function modulesOf(source: string, read: (file: string) => string): ts.SourceFile[] {
+function modulesOf(
+  { source, instead = {} }: Pick<Adapter, 'source' | 'instead'>,
+  read: (file: string) => string,
+): ts.SourceFile[] {
   const found = new Map<string, ts.SourceFile>();
   const add = (name: string): void => {
     if (found.has(name)) return;
     const module = ts.createSourceFile(name, read(name), ts.ScriptTarget.ESNext, true);
-    for (const { moduleSpecifier } of module.statements.filter(ts.isImportDeclaration)) {
-      const { text } = moduleSpecifier as ts.StringLiteral;
-      if (text.startsWith('.')) add(path.join(path.dirname(name), text.replace(/js$/, 'ts')));
+    for (const statement of module.statements) {
+      if (!ts.isImportDeclaration(statement) && !isReExport(statement)) continue;
+      const { text } = statement.moduleSpecifier as ts.StringLiteral;
+      if (!text.startsWith('.')) continue;
+      add(path.join(path.dirname(name), (instead[text] ?? text).replace(/js$/, 'ts')));
     }
     found.set(name, module);
   };
   add(source);
   return [...found.values()];
+}
+
+/** `export … from './other.js'`: the other module's text is in the same file. */
+function isReExport(statement: ts.Statement): statement is ts.ExportDeclaration {
+  return ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined;
 }
 
 /** What the modules import from packages, each package once. */
@@ -52,10 +64,13 @@ function importsOf(modules: readonly ts.SourceFile[]): string[] {
     if (text.startsWith('.')) continue;
     const names = packages.get(text) ?? { whole: new Set(), named: new Set() };
     packages.set(text, names);
-    const { name, namedBindings } = statement.importClause ?? {};
+    const { name, namedBindings, phaseModifier } = statement.importClause ?? {};
+    const isType = phaseModifier === ts.SyntaxKind.TypeKeyword;
     if (name) names.whole.add(name.text);
     if (namedBindings && ts.isNamedImports(namedBindings))
-      for (const element of namedBindings.elements) names.named.add(element.getText());
+      for (const element of namedBindings.elements) {
+        names.named.add(`${isType && !element.isTypeOnly ? 'type ' : ''}${element.getText()}`);
+      }
   }
   return [...packages]
     .sort(([one], [other]) =>
@@ -84,14 +99,16 @@ function withoutTypes(text: string): string {
 
 /** ECMAScript imports and exports of a file of ours as CommonJS has them: its default export with the others on it. */
 function asCommonJs(text: string): string {
-  const others = [...text.matchAll(/^export (?:const|class|function) (\w+)/gm)].map(([, name]) => name);
+  const declared = [...text.matchAll(/^export (?:const|class|function) (\w+)/gm)];
+  const listed = [...text.matchAll(/^export \{ (.+) \};$/gm)];
+  const others = [...declared, ...listed].map(([, name]) => name);
   const [, main = 'exports'] = /^export default (\w+);$/m.exec(text) ?? [];
   const body = text
     .replace(/^import (\w+) from ('.*');$/gm, 'const $1 = require($2);')
     .replace(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = require($2);')
     .replace(/^export default \w+;\n?/m, '')
     .replace(/^export (?=const|class|function)/gm, '')
-    .replace(/^export \{\};?\n?/gm, '')
+    .replace(/^export \{.*\};?\n?/gm, '')
     .trim();
   return `${body}\n\nmodule.exports = Object.assign(${main}, { ${others.join(', ')} });`;
 }

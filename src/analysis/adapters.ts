@@ -39,7 +39,7 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
     if (existsSync(file.target)) continue; // an earlier run's, and the user's own since then
     plan.newFile({
       file: plan.relative(file.target),
-      text: adapterText(adapter.source, file.language, (name) => readFileSync(name, 'utf8')),
+      text: adapterText(adapter, file.language, (name) => readFileSync(name, 'utf8')),
       reason: `takes the place of ${adapter.modules.join(', ')}`,
     });
   }

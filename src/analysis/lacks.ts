@@ -15,10 +15,16 @@ interface LacksContext {
 export function planLacks(file: ts.SourceFile, { ask, seeds, plan, leavesAlone }: LacksContext): void {
   if (seeds.lacks.size === 0) return;
   const names = new Set([...seeds.lacks.keys()].map((symbol) => symbol.name));
+  // A member of a generic type has a symbol for every use of the type, and one declaration.
+  const declared = new Map(
+    [...seeds.lacks].flatMap(([symbol, lack]) =>
+      (symbol.declarations ?? []).map((one) => [one, lack] as const),
+    ),
+  );
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && names.has(node.text) && isUse(node)) {
       const symbol = ask.symbol(node);
-      const lack = symbol && seeds.lacks.get(symbol);
+      const lack = symbol?.declarations?.map((one) => declared.get(one)).find((one) => one !== undefined);
       if (lack && !leavesAlone(node)) plan.wall('AS215', node, lack.instead, lack.entry, true);
     }
     ts.forEachChild(node, visit);

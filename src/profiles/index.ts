@@ -6,7 +6,7 @@ import type { Profile } from './profile.js';
 /** Every database API asyncshift knows, with what each may become. */
 export const families: readonly ProfileFamily[] = [
   { from: 'asyncshift/orm', targets: { 'asyncshift/orm/asyncio': asyncshiftOrm } },
-  { from: 'better-sqlite3', targets: { 'libsql/promise': betterSqlite3 } },
+  { from: 'better-sqlite3', targets: betterSqlite3 },
 ];
 
 /** The profiles of their default targets. A file is looked at when it imports a module that one of them names. */

@@ -67,6 +67,8 @@ export interface Adapter {
   name: string;
   /** Its text: a TypeScript file (absolute), with the files it imports by a relative path. */
   source: string;
+  /** Files that others take the place of, by the paths they are imported by: for what is done in another way. */
+  instead?: Readonly<Record<string, string>>;
 }
 
 /** Packages as a project's package.json lists them. */

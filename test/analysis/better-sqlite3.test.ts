@@ -6,7 +6,7 @@ testCases({
   packages: {
     'better-sqlite3': path.resolve('test/support/better-sqlite3'),
     ...Object.fromEntries(
-      ['@types/better-sqlite3', '@types/node', 'libsql'].map((name) => [
+      ['@types/better-sqlite3', '@types/node', 'libsql', '@libsql/client'].map((name) => [
         name,
         path.resolve('node_modules', name),
       ]),

@@ -63,6 +63,17 @@ test('what the command line says goes first', async () => {
   });
 });
 
+test.each([
+  ['the configuration', [], '@libsql/client'],
+  ['the command line', ['--to', 'libsql/promise'], 'libsql/promise'],
+])('%s names the target', async (_, args, target) => {
+  const files = { ...app, 'asyncshift.config.ts': "export default { to: '@libsql/client' };\n" };
+  const { request } = await asked(files, '.', ['src', ...args]);
+  const names = (request as { profiles: { name: string }[] }).profiles.map(({ name }) => name);
+  expect(names).toContain('asyncshift/orm');
+  expect(names).toContain(`better-sqlite3 to ${target}`);
+});
+
 test('another configuration may be named', async () => {
   const files = { ...app, 'other/own.json': '{ "drivers": { "mysql": "asyncmy" } }' };
   const { request } = await asked(files, '.', ['other', '--config', 'other/own.json']);

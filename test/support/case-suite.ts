@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import type { Plan } from '../../src/plan/plan.js';
-import { profiles as builtIn } from '../../src/profiles/index.js';
+import { profilesFor } from '../../src/profiles/families.js';
+import { families } from '../../src/profiles/index.js';
 import type { Profile } from '../../src/profiles/profile.js';
 import { rewrite } from '../../src/rewrite/index.js';
 import { publicEntries } from '../../src/project/index.js';
@@ -144,7 +145,7 @@ async function analysed(cases: Case[], shared: ReadonlyMap<string, string>, suit
 async function migrated(
   root: string,
   cases: Case[],
-  { profiles = builtIn }: Suite,
+  { profiles = profilesFor(families, cases[0]?.settings.to) }: Suite,
 ): Promise<Pick<Group, 'plan' | 'after'>> {
   const files = globSync('**/*.{ts,mts,cts,tsx,js,mjs,cjs}', {
     cwd: root,

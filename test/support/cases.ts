@@ -18,6 +18,8 @@ import type { AnalysisRequest } from '../../src/analysis/index.js';
 export interface CaseSettings {
   /** The choices of the person who runs asyncshift. */
   options?: NonNullable<AnalysisRequest['options']>;
+  /** The target. Default: each profile's own. */
+  to?: string;
   /** As in a tsconfig, on top of the suite's. */
   compilerOptions?: Readonly<Record<string, ts.CompilerOptionsValue>>;
   /** Whether the case has an `asyncshift.config.json`. */

@@ -1,40 +1,36 @@
 import { existsSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import Libsql from 'libsql/promise';
-import { Connection, type Column, type Prepared } from './libsql.js';
+import type { Column, Connection, Prepared } from './connection.js';
+import { Handle, SqliteError } from './libsql.js';
 import { bind, parametersOf, type SqlValue } from './parameters.js';
-import { Turns } from './turns.js';
 
 type AnyFunction = (...params: never[]) => unknown;
 type ArgumentTypes<F extends AnyFunction> = F extends (...args: infer A) => unknown ? A : never;
 
 /** A connection with better-sqlite3's methods. Those that talk to the database give promises. */
-class AsyncDatabase {
+class AsyncDatabase extends Handle {
   readonly name: string;
   readonly memory: boolean;
   readonly readonly: boolean;
   open = true;
-  readonly #connection: Connection;
-  readonly #turns = new Turns();
   readonly #verbose: Database.Options['verbose'];
-  #setUp: string | undefined;
   #safeIntegers = false;
-  #savepoints = 0;
 
   constructor(filename = '', options: Database.Options = {}) {
-    const { readonly = false, fileMustExist = false, timeout = 5000, verbose } = options;
+    super();
+    const { readonly = false, fileMustExist = false, timeout = 5000, verbose, authToken } = options;
     this.name = filename.trim();
     this.memory = this.name === '' || this.name === ':memory:';
     this.readonly = readonly;
     this.#verbose = verbose;
     checkFile(this, fileMustExist);
-    this.#connection = new Connection(this.name === '' ? ':memory:' : this.name);
-    this.#setUp = `PRAGMA busy_timeout = ${String(timeout)};${readonly ? ' PRAGMA query_only = 1;' : ''}`;
+    const file = this.name === '' ? ':memory:' : this.name;
+    this.connect(file, { timeout, readonly, ...(authToken === undefined ? {} : { authToken }) });
   }
 
   get inTransaction(): boolean {
-    return this.open && this.#connection.inTransaction;
+    return this.shared.inTransaction;
   }
 
   /** A statement. SQLite sees it when it is first run. */
@@ -45,7 +41,11 @@ class AsyncDatabase {
     : AsyncStatement<[BindParameters], Result>;
   prepare(source: string): AsyncStatement<unknown[]> {
     this.#checkOpen();
-    const settings = { safeIntegers: this.#safeIntegers, use: this.#use.bind(this), verbose: this.#verbose };
+    const settings = {
+      safeIntegers: this.#safeIntegers,
+      use: this.shared.use.bind(this.shared),
+      verbose: this.#verbose,
+    };
     return new AsyncStatement(this, source, settings);
   }
 
@@ -54,10 +54,11 @@ class AsyncDatabase {
    * inside another transaction it undoes its own part alone. What others do on this connection waits for its end.
    */
   transaction<F extends AnyFunction>(fn: F): AsyncTransaction<F> {
+    const { shared } = this;
+    const exec = this.exec.bind(this);
     const wrap = (mode: string): TransactionFunction<F> => {
-      const run = this.#transact.bind(this);
       return function (this: unknown, ...params) {
-        return run(mode, () => fn.apply(this, params) as ReturnType<F>);
+        return shared.transact(mode, () => fn.apply(this, params) as ReturnType<F>, exec);
       };
     };
     const modes = {
@@ -71,15 +72,15 @@ class AsyncDatabase {
   }
 
   async exec(source: string): Promise<this> {
-    await this.#use((connection) => {
+    await this.shared.use((connection) => {
       this.#verbose?.(source);
       return connection.exec(source);
-    });
+    }, source);
     return this;
   }
 
   async pragma(source: string, options: Database.PragmaOptions = {}): Promise<unknown> {
-    const rows = await this.#use(async (connection) => {
+    const rows = await this.shared.use(async (connection) => {
       const statement = await connection.prepare(`PRAGMA ${source}`);
       this.#verbose?.(`PRAGMA ${source}`);
       if (statement.reader) {
@@ -102,7 +103,7 @@ class AsyncDatabase {
 
   loadExtension(file: string): this {
     this.#checkOpen();
-    this.#connection.loadExtension(file);
+    this.shared.loadExtension(file);
     return this;
   }
 
@@ -112,43 +113,9 @@ class AsyncDatabase {
   }
 
   close(): this {
-    if (this.open) this.#connection.close();
+    this.shared.close();
     this.open = false;
     return this;
-  }
-
-  #use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.#turns.take(() => this.#now(work));
-  }
-
-  /** Does something on the connection, which is ready for it then. */
-  async #now<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    this.#checkOpen();
-    const setUp = this.#setUp;
-    this.#setUp = undefined;
-    if (setUp !== undefined) await this.#connection.exec(setUp);
-    return work(this.#connection);
-  }
-
-  #transact<T>(mode: string, work: () => T): Promise<Awaited<T>> {
-    return this.#turns.hold(async (): Promise<Awaited<T>> => {
-      const savepoint = `asyncshift_${String(++this.#savepoints)}`;
-      const [begin, commit, undo] = this.inTransaction
-        ? [`SAVEPOINT ${savepoint}`, `RELEASE ${savepoint}`, `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`]
-        : [`BEGIN${mode}`, 'COMMIT', 'ROLLBACK'];
-      await this.exec(begin);
-      try {
-        const result: Awaited<T> = await work();
-        await this.exec(commit);
-        return result;
-      } catch (error) {
-        // Some errors make SQLite undo the transaction itself. What is still under way belongs to it and comes first.
-        await this.#use(async (connection) => {
-          if (connection.inTransaction) await connection.exec(undo);
-        });
-        throw error;
-      }
-    });
   }
 
   #checkOpen(): void {
@@ -160,7 +127,7 @@ class AsyncDatabase {
 interface StatementSettings {
   safeIntegers: boolean;
   verbose: Database.Options['verbose'];
-  use<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  use<T>(work: (connection: Connection) => Promise<T>, sql?: string): Promise<T>;
 }
 
 /** A statement with better-sqlite3's methods. Those that talk to the database give promises. */
@@ -252,7 +219,7 @@ class AsyncStatement<BindParameters extends unknown[], Result = unknown> {
       const statement = await this.#native(connection);
       this.#settings.verbose?.(this.source);
       return work(statement, values);
-    });
+    }, this.source);
   }
 
   #native(connection: Connection): Promise<Prepared> {
@@ -283,6 +250,7 @@ function checkFile({ name, memory, readonly }: AsyncDatabase, fileMustExist: boo
     if (readonly) throw new TypeError('In-memory/temporary databases cannot be readonly');
     return;
   }
+  if (/^(?:libsql|https?|wss?):/.test(name)) return;
   const file = name.startsWith('file:') ? new URL(name).pathname : name;
   if (!existsSync(path.dirname(file))) {
     throw new TypeError('Cannot open database because the directory does not exist');
@@ -320,6 +288,8 @@ declare namespace Database {
     timeout?: number | undefined;
     verbose?: ((message?: unknown, ...additionalArgs: unknown[]) => void) | undefined;
     nativeBinding?: string | undefined;
+    /** What a remote database asks for. */
+    authToken?: string | undefined;
   }
   interface PragmaOptions {
     simple?: boolean | undefined;
@@ -329,7 +299,7 @@ declare namespace Database {
     remainingPages: number;
   }
   type ColumnDefinition = Column;
-  type SqliteError = InstanceType<SqliteErrorConstructor>;
+  type SqliteError = InstanceType<typeof SqliteError>;
   type Database = AsyncDatabase;
   type Statement<
     BindParameters extends unknown[] | object = unknown[],
@@ -340,19 +310,13 @@ declare namespace Database {
   type Transaction<F extends AnyFunction = AnyFunction> = AsyncTransaction<F>;
 }
 
-interface SqliteErrorConstructor {
-  new (message: string, code: string): Error & { code: string };
-}
-
-/** libsql's own, whose declarations do not lead to it. */
-export const SqliteError = (Libsql as unknown as { SqliteError: SqliteErrorConstructor }).SqliteError;
-
 /** What better-sqlite3 exports, with promises: called with and without `new`. */
 const Database = new Proxy(Object.assign(AsyncDatabase, { SqliteError }), {
   apply: (target, _this, [filename, options]: [string?, Database.Options?]) => new target(filename, options),
 }) as unknown as DatabaseConstructor;
 
 export default Database;
+export { SqliteError };
 export type RunResult = Database.RunResult;
 export type Options = Database.Options;
 export type PragmaOptions = Database.PragmaOptions;

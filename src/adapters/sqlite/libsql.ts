@@ -1,23 +1,10 @@
 import Libsql from 'libsql/promise';
+import type { Changes, Column, Connection, OpenOptions, Prepared } from './connection.js';
 import type { SqlValue } from './parameters.js';
-
-/** What a statement changed. */
-export interface Changes {
-  changes: number;
-  lastInsertRowid: number | bigint;
-}
-
-/** A column of a result, as SQLite tells of it. */
-export interface Column {
-  name: string;
-  column: string | null;
-  table: string | null;
-  database: string | null;
-  type: string | null;
-}
+import { SharedConnection } from './shared-connection.js';
 
 /** What libsql/promise does, of which its own declarations say little. */
-interface LibsqlClient {
+interface LibsqlDatabase {
   readonly inTransaction: boolean;
   prepare(sql: string): Promise<LibsqlStatement>;
   exec(sql: string): Promise<void>;
@@ -34,56 +21,79 @@ interface LibsqlStatement {
   run(values: SqlValue[]): Changes;
 }
 
-/** A statement that is prepared. */
-export interface Prepared {
-  /** Whether it gives rows. */
-  readonly reader: boolean;
-  columns(): Column[];
-  /** Runs it for its rows, a value for each column. */
-  rows(values: SqlValue[], safeIntegers: boolean): Promise<unknown[][]>;
-  /** Runs it for what it changes. */
-  run(values: SqlValue[], safeIntegers: boolean): Promise<Changes>;
-}
+/** A connection through libsql/promise. */
+class LibsqlConnection implements Connection {
+  readonly #database: LibsqlDatabase;
+  /** Runs a statement again that another connection's lock kept from being done. */
+  #unfinished: (() => unknown) | undefined;
 
-/** A connection through libsql/promise, for one operation at a time. */
-export class Connection {
-  readonly #client: LibsqlClient;
-
-  constructor(filename: string) {
-    this.#client = new Libsql(filename, {}) as unknown as LibsqlClient;
+  constructor(filename: string, options: { authToken?: string }) {
+    this.#database = new Libsql(filename, options) as unknown as LibsqlDatabase;
   }
 
   get inTransaction(): boolean {
-    return this.#client.inTransaction;
+    return this.#database.inTransaction;
   }
 
   async prepare(sql: string): Promise<Prepared> {
-    const statement = await this.#client.prepare(sql);
+    await this.#finish();
+    const statement = await this.#database.prepare(sql);
     const { reader } = statement;
-    const rows = (values: SqlValue[], safeIntegers: boolean): Promise<unknown[][]> =>
-      statement.safeIntegers(safeIntegers).raw(true).all(values);
+    const rows = async (values: SqlValue[], safeIntegers: boolean): Promise<unknown[][]> => {
+      await this.#finish();
+      const all = (): Promise<unknown[][]> => statement.safeIntegers(safeIntegers).raw(true).all(values);
+      return all().catch((error: unknown) => this.#failed(error, all));
+    };
     return {
       reader,
       columns: () => statement.columns(),
       rows,
       run: async (values, safeIntegers) => {
         if (reader) return this.#changesOf(() => rows(values, safeIntegers), safeIntegers);
-        const { changes, lastInsertRowid } = statement.safeIntegers(safeIntegers).run(values);
+        await this.#finish();
+        const run = (): Changes => statement.safeIntegers(safeIntegers).run(values);
+        const { changes, lastInsertRowid } = attempt(run, (error) => this.#failed(error, run));
         return { changes, lastInsertRowid: safeIntegers ? BigInt(lastInsertRowid) : lastInsertRowid };
       },
     };
   }
 
-  exec(sql: string): Promise<void> {
-    return this.#client.exec(sql);
+  async exec(sql: string): Promise<void> {
+    await this.#finish();
+    await this.#database.exec(sql);
   }
 
   loadExtension(path: string): void {
-    this.#client.loadExtension(path);
+    this.#database.loadExtension(path);
   }
 
   close(): void {
-    this.#client.close();
+    this.#database.close();
+  }
+
+  /** @throws the error that a statement failed with */
+  #failed(error: unknown, again: () => unknown): never {
+    if (error instanceof SqliteError && ((error.rawCode ?? 0) & 0xff) === busy) this.#unfinished = again;
+    throw error;
+  }
+
+  /**
+   * Ends a statement that failed on a lock. libsql 0.5 leaves it begun, and nothing that is written after it is kept. It ends
+   * when it is run again, which is undone.
+   */
+  async #finish(): Promise<void> {
+    const again = this.#unfinished;
+    // In a transaction that goes on, COMMIT says that it is there.
+    if (!again || this.inTransaction) return;
+    await this.#database.exec('BEGIN');
+    try {
+      await again();
+    } catch (error) {
+      if (error instanceof SqliteError && ((error.rawCode ?? 0) & 0xff) === busy) throw error;
+    } finally {
+      await this.#database.exec('ROLLBACK');
+    }
+    this.#unfinished = undefined;
   }
 
   /** What a statement that gives rows changes: libsql does not tell. */
@@ -95,8 +105,42 @@ export class Connection {
   }
 
   async #counts(safeIntegers: boolean): Promise<(number | bigint)[]> {
-    const counting = await this.#client.prepare('SELECT total_changes(), changes(), last_insert_rowid()');
+    const counting = await this.#database.prepare('SELECT total_changes(), changes(), last_insert_rowid()');
     const [counts = []] = await counting.safeIntegers(safeIntegers).raw(true).all([]);
     return counts as (number | bigint)[];
   }
 }
+
+/** SQLite's number for a lock that another connection holds. */
+const busy = 5;
+
+function attempt<T>(work: () => T, failed: (error: unknown) => never): T {
+  try {
+    return work();
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** What every database here has: its connection. */
+export class Handle {
+  #shared: SharedConnection | undefined;
+
+  protected get shared(): SharedConnection {
+    if (!this.#shared) throw new TypeError('The database connection is not open');
+    return this.#shared;
+  }
+
+  protected connect(filename: string, { timeout, readonly, setUp = '', authToken }: OpenOptions): void {
+    const first = `PRAGMA busy_timeout = ${String(timeout)};${readonly ? ' PRAGMA query_only = 1;' : ''}${setUp}`;
+    const connection = new LibsqlConnection(filename, authToken === undefined ? {} : { authToken });
+    this.#shared = new SharedConnection(connection, first);
+  }
+}
+
+interface SqliteErrorConstructor {
+  new (message: string, code: string): Error & { code: string; rawCode?: number };
+}
+
+/** libsql's own, whose declarations do not lead to it. */
+export const SqliteError = (Libsql as unknown as { SqliteError: SqliteErrorConstructor }).SqliteError;

@@ -3,8 +3,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** Operations that have a connection to themselves: everything, or what is done inside one transaction. */
 class Line {
   readonly outer: Line | undefined;
+  /** Whether it is not yet its turn. */
+  waiting = false;
   ended = false;
   #last: Promise<unknown> = Promise.resolve();
+  #end: () => void = () => undefined;
+  readonly end = new Promise<void>((resolve) => (this.#end = resolve));
 
   constructor(outer?: Line) {
     this.outer = outer;
@@ -16,6 +20,11 @@ class Line {
     this.#last = done.catch(() => undefined);
     return done;
   }
+
+  finish(): void {
+    this.ended = true;
+    this.#end();
+  }
 }
 
 /**
@@ -25,6 +34,7 @@ class Line {
 export class Turns {
   readonly #all = new Line();
   readonly #own = new AsyncLocalStorage<Line>();
+  #open: Line | undefined;
 
   /** Does something when its turn comes. */
   take<T>(work: () => Promise<T>): Promise<T> {
@@ -39,15 +49,52 @@ export class Turns {
       try {
         return await this.#own.run(line, work);
       } finally {
-        line.ended = true;
+        line.finish();
       }
     });
+  }
+
+  /**
+   * Does something that begins a transaction when its turn comes. What its caller does from then on is part of the
+   * transaction, until `ended` is told; all else waits. Inside a transaction it is one of its operations.
+   */
+  begin<T>(work: () => Promise<T>): Promise<T> {
+    const outer = this.#line();
+    if (outer !== this.#all) return outer.after(work);
+    const line = new Line(outer);
+    line.waiting = true;
+    this.#own.enterWith(line);
+    let start = (): void => undefined;
+    const started = new Promise<void>((resolve) => (start = resolve));
+    void outer.after(() => {
+      line.waiting = false;
+      this.#open = line;
+      start();
+      return line.end;
+    });
+    return started
+      .then(() => line.after(work))
+      .catch((error: unknown) => {
+        this.ended();
+        throw error;
+      });
+  }
+
+  /** Gives up the turn of a transaction that `begin` began. */
+  ended(): void {
+    this.#open?.finish();
+    this.#open = undefined;
   }
 
   /** The transaction the caller is inside, or the connection. */
   #line(): Line {
     let line = this.#own.getStore();
     while (line?.ended) line = line.outer;
+    // Nothing has awaited its beginning yet: this is code around the function that began it.
+    if (line?.waiting) {
+      line = line.outer;
+      if (line) this.#own.enterWith(line);
+    }
     return line ?? this.#all;
   }
 }

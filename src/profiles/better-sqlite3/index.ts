@@ -10,10 +10,13 @@ function members(type: string, names: readonly string[]): string[] {
   return names.map((member) => `${name}#BetterSqlite3.${type}.${member}`);
 }
 
+/** The file of an adapter that talks to libsql, and the one that talks to it through @libsql/client. */
+const overClient = { './libsql.js': './libsql-client.js' };
+
 const [transaction = ''] = members('Database', ['transaction']);
 
 /** better-sqlite3 to libsql/promise, through an adapter that keeps its methods. */
-export const betterSqlite3: Profile = {
+const toLibsqlPromise: Profile = {
   ...noRules,
   name: `${name} to libsql/promise`,
   modules: [name],
@@ -56,6 +59,28 @@ export const betterSqlite3: Profile = {
       busy: 'no statement is busy between two awaits',
     }),
   },
+};
+
+/** better-sqlite3 to @libsql/client, through the same adapter on another connection. */
+const toLibsqlClient: Profile = {
+  ...toLibsqlPromise,
+  name: `${name} to @libsql/client`,
+  asyncCalls: toLibsqlPromise.asyncCalls.filter((call) => !call.endsWith('Statement.columns')),
+  adapters: (toLibsqlPromise.adapters ?? []).map((adapter) => ({ ...adapter, instead: overClient })),
+  lacks: {
+    ...toLibsqlPromise.lacks,
+    ...lacking('Database', { loadExtension: '@libsql/client loads no extensions' }),
+    ...lacking('Statement', {
+      columns: '@libsql/client tells of columns only with rows; read the keys of a row',
+      expand: '@libsql/client does not tell the tables of columns; name the columns apart',
+    }),
+  },
+};
+
+/** What better-sqlite3 becomes. */
+export const betterSqlite3: Readonly<Record<string, Profile>> = {
+  'libsql/promise': toLibsqlPromise,
+  '@libsql/client': toLibsqlClient,
 };
 
 function lacking(type: string, instead: Readonly<Record<string, string>>): Record<string, string> {

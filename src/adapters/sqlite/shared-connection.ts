@@ -1,0 +1,90 @@
+import type { Connection } from './connection.js';
+import { beginsTransaction } from './sql.js';
+import { Turns } from './turns.js';
+
+/** One connection for everybody, given out by turns. */
+export class SharedConnection {
+  readonly #connection: Connection;
+  readonly #turns = new Turns();
+  #setUp: string | undefined;
+  #savepoints = 0;
+  #isOpen = true;
+
+  /** @param setUp SQL that makes the connection ready */
+  constructor(connection: Connection, setUp?: string) {
+    this.#connection = connection;
+    this.#setUp = setUp;
+  }
+
+  get inTransaction(): boolean {
+    return this.#isOpen && this.#connection.inTransaction;
+  }
+
+  /**
+   * Does something when its turn comes.
+   * @param sql what is run, where it may begin a transaction that goes on after it
+   */
+  use<T>(work: (connection: Connection) => Promise<T>, sql = ''): Promise<T> {
+    return beginsTransaction(sql) ? this.begin(work) : this.#turns.take(() => this.#now(work));
+  }
+
+  /** Does something when its turn comes that begins a transaction. The caller is inside it until it ends. */
+  begin<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.#turns.begin(() => this.#now(work));
+  }
+
+  exec(sql: string): Promise<void> {
+    return this.use((connection) => connection.exec(sql), sql);
+  }
+
+  /**
+   * Does something in a transaction: it is kept when it ends, and undone when it throws. Inside another transaction it
+   * undoes its own part alone. What others do on this connection waits for its end.
+   */
+  transact<T>(
+    mode: string,
+    work: () => T,
+    exec: (sql: string) => Promise<unknown> = (sql) => this.exec(sql),
+  ): Promise<Awaited<T>> {
+    return this.#turns.hold(async (): Promise<Awaited<T>> => {
+      const savepoint = `asyncshift_${String(++this.#savepoints)}`;
+      const [begin, commit, undo] = this.inTransaction
+        ? [`SAVEPOINT ${savepoint}`, `RELEASE ${savepoint}`, `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`]
+        : [`BEGIN${mode}`, 'COMMIT', 'ROLLBACK'];
+      await exec(begin);
+      try {
+        const result: Awaited<T> = await work();
+        await exec(commit);
+        return result;
+      } catch (error) {
+        // Some errors make SQLite undo the transaction itself. What is still under way belongs to it and comes first.
+        await this.use(async (connection) => {
+          if (connection.inTransaction) await connection.exec(undo);
+        });
+        throw error;
+      }
+    });
+  }
+
+  async #now<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    if (!this.#isOpen) throw new TypeError('The database connection is not open');
+    const setUp = this.#setUp;
+    this.#setUp = undefined;
+    if (setUp !== undefined) await this.#connection.exec(setUp);
+    try {
+      return await work(this.#connection);
+    } finally {
+      if (!this.inTransaction) this.#turns.ended();
+    }
+  }
+
+  loadExtension(path: string): void {
+    this.#connection.loadExtension(path);
+  }
+
+  close(): void {
+    if (this.#isOpen) this.#connection.close();
+    this.#isOpen = false;
+    this.#turns.ended();
+  }
+}
