@@ -22,6 +22,7 @@ export class ImportedNames {
   readonly #names: LocalNames;
   readonly #plan: PlanBuilder;
   readonly #planned = new Map<string, string>();
+  readonly #added = new Map<string, { local: string; because: Cause }>();
 
   constructor(file: ts.SourceFile, names: LocalNames, plan: PlanBuilder) {
     this.#file = file;
@@ -61,11 +62,20 @@ export class ImportedNames {
   ): { local: string; because: Cause } {
     const known = this.known(wanted);
     if (known !== undefined) return { local: known, because: why.because };
+    const key = `${wanted.module} ${wanted.name}`;
+    const earlier = this.#added.get(key);
+    if (earlier) return earlier;
     const local = this.replacing(wanted, false, how.proposed);
     const style = importStyle(this.#file);
     const range = how.behind ? rangeOf(how.behind) : { start: 0, end: 0 };
-    const details = { ...wanted, local, typeOnly: false, style } as const;
-    return { local, because: { step: this.#plan.step('add-import', this.#file, range, why, details) } };
+    const { module, name } = wanted;
+    const details = { module, name, local, typeOnly: false, style } as const;
+    const added = {
+      local,
+      because: { step: this.#plan.step('add-import', this.#file, range, why, details) },
+    };
+    this.#added.set(key, added);
+    return added;
   }
 }
 

@@ -33,6 +33,7 @@ import { planRenames } from './renames.js';
 import { planResources } from './resources.js';
 import { installedModules, moduleSpecifiers } from './profile-names.js';
 import { findSeeds, type Seeds } from './seeds.js';
+import { stayingUses, staysUnawaited } from './staying-calls.js';
 import { sourceFiles } from './source-files.js';
 import { planSplit, ResultNames } from './split-results.js';
 import { finishAssertions } from './tests/plan-assertions.js';
@@ -100,8 +101,11 @@ function attempt(
   const matter = new Set(direct.flatMap((file) => [...files.dependents(file)]));
   const names = remember((file: ts.SourceFile) => new LocalNames(file));
   const lazy = findLazyProperties([...matter], ask, seeds);
+  const staying = stayingUses(matter, seeds, ask, names);
   const leavesAlone = (node: ts.Node) =>
-    ignores.leavesAlone(node) || ts.findAncestor(node, (at) => seeds.settled.has(at)) !== undefined;
+    ignores.leavesAlone(node) ||
+    staying.has(node) ||
+    ts.findAncestor(node, (at) => seeds.settled.has(at)) !== undefined;
   const propagation = propagate(
     {
       ask,
@@ -138,7 +142,8 @@ function attempt(
   for (const file of matter) {
     if (!mayChange(file)) continue;
     planLacks(file, { ask, seeds, plan, leavesAlone });
-    planImports(file, { ask, seeds, files, plan, names, imported, leavesAlone });
+    const stays = (use: ts.Node) => staying.has(use) || staysUnawaited(use, seeds, ask, plan);
+    planImports(file, { ask, seeds, files, plan, names, imported, leavesAlone, stays, useHelper });
     planCallRules(file, { ...shared, leavesAlone, ask, files, seeds, plan, names, imported });
   }
   const changed = [...matter].filter(mayChange);

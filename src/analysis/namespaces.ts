@@ -1,6 +1,6 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
-import type { Export } from '../profiles/profile.js';
+import type { Move } from '../profiles/profile.js';
 import { propertyOf, type Namespace } from './import-bindings.js';
 import { isLibrarys, moveReason, rename, type ImportContext } from './imports.js';
 import { loadedModule, moduleGiven, withoutParentheses } from './module-loads.js';
@@ -14,7 +14,7 @@ interface MemberUse {
   use: ts.Identifier;
   /** The export's name as it stands there. */
   member: ts.Node;
-  move: Export;
+  move: Move;
 }
 
 /**
@@ -23,7 +23,7 @@ interface MemberUse {
  * @returns the names of exports that are dealt with
  */
 export function planNamespace(file: ts.SourceFile, namespace: Namespace, context: ImportContext): ts.Node[] {
-  const uses = usesOf(file, namespace.name, context);
+  const uses = usesOf(file, namespace.name, context).filter((use) => !planHelped(use, context));
   const members = uses.flatMap((use) => memberUse(use, context));
   const modules = new Set(members.map(({ move }) => move.module));
   const [module] = modules;
@@ -38,6 +38,12 @@ export function planNamespace(file: ts.SourceFile, namespace: Namespace, context
       renameMember(member, move, { ...moveReason(move), because: { step } }, context);
   } else {
     for (const { use, member, move } of members) {
+      if (move.through !== undefined) {
+        const between = ts.isStringLiteralLike(member) ? `${quoteOf(member)}][${quoteOf(member)}` : '.';
+        const name = `${move.through}${between}${move.name}`;
+        renameMember(member, { ...move, name }, moveReason(move), context);
+        continue;
+      }
       const beside = move.module === own ? moveReason(move) : nameBeside(use, namespace, move, context);
       if (!beside) return [];
       renameMember(member, move, { ...moveReason(move), because: beside.because }, context);
@@ -53,31 +59,54 @@ function usesOf(file: ts.SourceFile, name: ts.Identifier, { ask, names }: Import
     .filter((use) => use !== name && ask.localSymbol(use) === symbol);
 }
 
-function memberUse(use: ts.Identifier, context: ImportContext): MemberUse[] {
+/** The name of the export that is taken from a module's name. */
+function memberOf(use: ts.Identifier): ts.Node | undefined {
   const { parent } = use;
-  const member =
-    ts.isPropertyAccessExpression(parent) && parent.expression === use
-      ? parent.name
-      : ts.isQualifiedName(parent) && parent.left === use
-        ? parent.right
-        : ts.isElementAccessExpression(parent) && parent.expression === use
-          ? parent.argumentExpression
-          : undefined;
-  const move = member && movedMember(member, context);
-  return move ? [{ use, member, move }] : [];
+  return ts.isPropertyAccessExpression(parent) && parent.expression === use
+    ? parent.name
+    : ts.isQualifiedName(parent) && parent.left === use
+      ? parent.right
+      : ts.isElementAccessExpression(parent) && parent.expression === use
+        ? parent.argumentExpression
+        : undefined;
+}
+
+function memberUse(use: ts.Identifier, context: ImportContext): MemberUse[] {
+  const member = memberOf(use);
+  const move = member && !context.stays(member) ? movedMember(member, context) : undefined;
+  return move && member ? [{ use, member, move }] : [];
+}
+
+/** Has a helper stand where a member of a module is used whose place it takes. @returns whether it does */
+function planHelped(use: ts.Identifier, context: ImportContext): boolean {
+  const { seeds, ask, plan, leavesAlone } = context;
+  const member = memberOf(use);
+  const symbol = member && seeds.helpers.size > 0 ? ask.symbol(member) : undefined;
+  const helped = symbol && seeds.helpers.get(symbol);
+  if (!member || !helped || leavesAlone(use) || context.stays(member)) return false;
+  const { helper, entry } = helped;
+  const file = use.getSourceFile();
+  const why = { because: entry, reason: `${helper} takes its place` };
+  const text = context.useHelper(file, helper, entry);
+  plan.step('replace-text', file, rangeOf(use.parent), why, { text });
+  return true;
 }
 
 /** What takes the place of the export a member's name stands for, if the module it is taken from is the library's. */
-function movedMember(member: ts.Node, context: ImportContext): Export | undefined {
+function movedMember(member: ts.Node, context: ImportContext): Move | undefined {
   const own = context.ask.localSymbol(member);
   const exported = context.ask.symbol(member);
   const move = exported && context.seeds.moves.get(exported);
   return own && move && isLibrarys(own, context) ? move : undefined;
 }
 
-function renameMember(member: ts.Node, move: Export, why: Why, { plan }: ImportContext): void {
+function renameMember(member: ts.Node, move: Move, why: Why, { plan }: ImportContext): void {
   if (!ts.isStringLiteralLike(member)) rename(member, move.name, why, plan);
   else replaceInside(member, move.name, why, plan);
+}
+
+function quoteOf(literal: ts.StringLiteralLike): string {
+  return literal.getText().charAt(0);
 }
 
 /** Replaces what is between a literal's quotes. */
@@ -123,7 +152,7 @@ function moveWhole(
 function nameBeside(
   use: ts.Identifier,
   { name, module }: Namespace,
-  move: Export,
+  move: Move,
   { plan, imported }: ImportContext,
 ): { because: Cause } | undefined {
   const file = use.getSourceFile();
@@ -143,7 +172,7 @@ function nameBeside(
 function loadBeside(
   module: ts.StringLiteralLike,
   local: string,
-  move: Export,
+  move: Move,
   plan: ImportContext['plan'],
 ): { local: string; because: Cause } | undefined {
   const file = module.getSourceFile();
@@ -173,7 +202,7 @@ export function planHiddenUses(
 ): void {
   for (const moved of context.seeds.moves.keys()) {
     for (const name of context.names(file).uses(moved.name)) {
-      if (seen.has(name)) continue;
+      if (seen.has(name) || context.stays(name)) continue;
       const { parent } = name;
       if (ts.isBindingElement(parent)) planElement(parent, name, context);
       else if (ts.isPropertyAccessExpression(parent) && parent.name === name)
@@ -238,7 +267,7 @@ function planElement(element: ts.BindingElement, name: ts.Node, context: ImportC
   plan.step('replace-text', file, rangeOf(name), { ...why, because }, { text });
 }
 
-function hidden(name: ts.Node, move: Export, { plan }: ImportContext): void {
+function hidden(name: ts.Node, move: Move, { plan }: ImportContext): void {
   const { because } = moveReason(move);
   const message = `${name.getText()} would have to be ${move.name} of '${move.module}', and it is taken from a module as a whole here; import it by its name`;
   plan.wall('AS214', name, message, because, true);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ts } from '../compiler/typescript.js';
-import type { Profile } from '../profiles/profile.js';
+import type { Move, Profile, StayRule } from '../profiles/profile.js';
 import type { Callable } from './callables.js';
 import { callableOf, declarationsOf } from './callables.js';
 import type { LoadedProgram } from './load-program.js';
@@ -18,7 +18,13 @@ export interface Seeds {
   /** Declarations that are asynchronous already beside a synchronous one, and stay as they are. */
   settled: ReadonlySet<ts.Node>;
   /** Exports (symbols) that are replaced, and by what. */
-  moves: ReadonlyMap<ts.Symbol, { module: string; name: string }>;
+  moves: ReadonlyMap<ts.Symbol, Move>;
+  /** Exports whose place a helper takes, and which. */
+  helpers: ReadonlyMap<ts.Symbol, { helper: string; entry: ProfileEntry }>;
+  /** Exports of which some uses stay as they are, and when. */
+  stays: ReadonlyMap<ts.Symbol, readonly StayRule[]>;
+  /** Moved exports that may stay beside what takes their place, where they cannot be awaited. */
+  sideBySide: ReadonlySet<ts.Symbol>;
   /** Every looked-up export by its profile name, `module#name`, or `module#Class.member` for a static member. */
   exports: ReadonlyMap<string, ts.Symbol>;
   /** Declarations of types that are opened and closed, with the callable that closes them. */
@@ -68,7 +74,10 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   const calls = new Map<Callable, ProfileEntry>();
   const own = new Map<Callable, ProfileEntry>();
   const renames: Rename[] = [];
-  const moves = new Map<ts.Symbol, { module: string; name: string }>();
+  const moves = new Map<ts.Symbol, Move>();
+  const helpers = new Map<ts.Symbol, { helper: string; entry: ProfileEntry }>();
+  const sideBySide = new Set<ts.Symbol>();
+  const stays = new Map<ts.Symbol, readonly StayRule[]>();
   const exports = new Map<string, ts.Symbol>();
   const resources = new Map<ts.Symbol, Callable>();
   const lazyMarkers = new Map<ts.Symbol, { through: string; entry: ProfileEntry }>();
@@ -99,6 +108,18 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
     for (const [from, to] of Object.entries(profile.moves)) {
       const symbol = names.symbol(from);
       if (symbol) moves.set(symbol, to);
+    }
+    for (const [entry, helper] of Object.entries(profile.helpers ?? {})) {
+      const symbol = names.symbol(entry);
+      if (symbol) helpers.set(symbol, { helper, entry: { profile: profile.name, entry } });
+    }
+    if (profile.sideBySide) {
+      for (const name of Object.keys({ ...profile.moves, ...profile.helpers }))
+        addTo(sideBySide, names.symbol(name));
+    }
+    for (const [entry, rules] of Object.entries(profile.stays ?? {})) {
+      const symbol = names.symbol(entry);
+      if (symbol) stays.set(symbol, rules);
     }
     for (const { type, close } of profile.resources) {
       const symbol = names.symbol(type);
@@ -142,6 +163,9 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
     renames,
     settled,
     moves,
+    helpers,
+    stays,
+    sideBySide,
     exports,
     resources,
     lazyMarkers,

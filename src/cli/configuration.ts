@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { findConfig, loadConfig, type LoadedConfig } from '../config/index.js';
-import { profilesFor, targetProblem } from '../profiles/families.js';
+import { profilesFor, requestProblem, targetProblem } from '../profiles/families.js';
 import { families } from '../profiles/index.js';
 import type { Profile } from '../profiles/profile.js';
 import { commonFolder } from '../project/index.js';
@@ -48,7 +48,13 @@ export async function configured(
     pool: options.pool ?? config?.pool,
     parallel: options.parallel ?? config?.parallel,
     drivers: { ...config?.drivers, ...options.drivers },
-    profiles: [...profilesFor(families, options.to ?? config?.to), ...(config?.profiles ?? [])],
+    profiles: [
+      ...profilesFor(families, {
+        to: options.to ?? config?.to,
+        also: [...(config?.also ?? []), ...(options.also ?? [])],
+      }),
+      ...(config?.profiles ?? []),
+    ],
   };
 }
 
@@ -77,12 +83,16 @@ function folderOf(paths: readonly string[], cwd: string): string {
 }
 
 /** @throws CommandFailure when it names a driver or a target that is not there */
-function refuseChoices({ file, drivers, to }: LoadedConfig): void {
+function refuseChoices({ file, drivers, to, also = [] }: LoadedConfig): void {
   const failures = Object.entries(drivers).flatMap(([dialect, driver]) => {
     const problem = driverProblem(dialect, driver);
     return problem === undefined ? [] : [{ file, message: `drivers.${dialect}: ${problem}` }];
   });
   const problem = to === undefined ? undefined : targetProblem(families, to);
   if (problem !== undefined) failures.push({ file, message: `to: ${problem}` });
+  for (const api of also) {
+    const refused = requestProblem(families, api);
+    if (refused !== undefined) failures.push({ file, message: `also: ${refused}` });
+  }
   if (failures.length > 0) throw new CommandFailure(failures);
 }

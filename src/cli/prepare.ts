@@ -25,6 +25,7 @@ export interface MigrationOptions {
   config?: string;
   tsconfig?: string;
   to?: string;
+  also?: readonly string[];
   pool?: 'null';
   parallel?: boolean;
   drivers: Record<string, string>;
@@ -167,6 +168,7 @@ export function describeOptions(options: MigrationOptions): string[] {
     ...(options.config === undefined ? [] : ['--config', options.config]),
     ...(options.tsconfig === undefined ? [] : ['--tsconfig', options.tsconfig]),
     ...(options.to === undefined ? [] : ['--to', options.to]),
+    ...(options.also ?? []).flatMap((api) => ['--also', api]),
     ...(options.pool === undefined ? [] : ['--pool', options.pool]),
     ...(options.parallel ? ['--parallel'] : []),
     ...Object.entries(options.drivers).flatMap(([dialect, driver]) => ['--driver', `${dialect}=${driver}`]),

@@ -12,7 +12,7 @@ import { verify } from './commands/verify.js';
 import { createContext, type Context, type Surroundings } from './context.js';
 import { collectDriver, describeDrivers } from './drivers.js';
 import type { ExitCode } from './exit-code.js';
-import { describeTargets, knownTarget } from './targets.js';
+import { collectRequest, describeRequests, describeTargets, knownTarget } from './targets.js';
 
 const afterHelp = `
 Examples:
@@ -31,6 +31,7 @@ interface ParsedMigrate {
   entry?: string;
   allowDirty?: boolean;
   to?: string;
+  also?: string[];
   pool?: 'null';
   parallel?: boolean;
   driver?: Record<string, string>;
@@ -38,6 +39,15 @@ interface ParsedMigrate {
   tsconfig?: string;
   json?: boolean;
   watch?: boolean;
+}
+
+/** What the options of `asyncshift explain <what>` are parsed into. */
+interface ParsedExplain {
+  config?: string;
+  to?: string;
+  also?: string[];
+  tsconfig?: string;
+  json?: boolean;
 }
 
 /**
@@ -68,6 +78,7 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .option('--entry <file>', 'with --verify: the file the program starts with')
     .option('--allow-dirty', 'write even when the git work tree has uncommitted changes')
     .addOption(toOption())
+    .addOption(alsoOption())
     .addOption(new Option('--pool <class>', 'use this pool class for every engine').choices(['null']))
     .option('--parallel', 'run callbacks together where no turn depends on another')
     .option('--driver <dialect=driver>', `choose an asynchronous driver: ${describeDrivers()}`, collectDriver)
@@ -127,19 +138,18 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .description('say why a line changes, or explain a code from the output')
     .argument('<what>', 'a place such as src/a.ts:12, or a code such as AS201')
     .addOption(toOption('for a place: '))
+    .addOption(alsoOption('for a place: '))
     .option('--config <file>', 'for a place: the configuration')
     .option('--tsconfig <file>', 'for a place: the tsconfig to read the code with')
     .option('--json', 'for a place: print what is known of it as JSON')
-    .action(
-      async (what: string, options: { config?: string; to?: string; tsconfig?: string; json?: boolean }) => {
-        const place = parsePlace(what);
-        finish(
-          place
-            ? await explainLine(context(), place, { ...options, json: options.json ?? false })
-            : explain(context(), what),
-        );
-      },
-    );
+    .action(async (what: string, options: ParsedExplain) => {
+      const place = parsePlace(what);
+      finish(
+        place
+          ? await explainLine(context(), place, { ...options, json: options.json ?? false })
+          : explain(context(), what),
+      );
+    });
   for (const command of [program, ...program.commands]) {
     command
       .option('--color', 'colour the output even when it does not go to a terminal')
@@ -148,6 +158,12 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
       .on('option:no-color', () => (color = false));
   }
   return program;
+}
+
+/** `--also`, which asks for an API that is left alone otherwise. */
+function alsoOption(place = ''): Option {
+  const what = `${place}what is left alone unless it is asked for: ${describeRequests()}`;
+  return new Option('--also <api>', what).argParser(collectRequest);
 }
 
 /** `--to`, which names the target. */

@@ -17,6 +17,7 @@ export interface FileQuestion {
   scope?: 'project' | 'file';
   tsconfig?: string;
   to?: string;
+  also?: readonly string[];
   pool?: 'null';
   parallel?: boolean;
   drivers?: Readonly<Record<string, string>>;
@@ -100,6 +101,7 @@ export class Resident {
         paths,
         tsconfig: question.tsconfig,
         to: question.to,
+        also: question.also,
         pool: question.pool,
         parallel: question.parallel,
         drivers: { ...question.drivers },

@@ -19,6 +19,7 @@ export interface LoadedConfig {
   /** Absolute. */
   tsconfig?: string;
   to?: string;
+  also?: readonly string[];
   pool?: 'null';
   parallel?: boolean;
   drivers: Readonly<Record<string, string>>;

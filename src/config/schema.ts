@@ -16,6 +16,12 @@ export const configSchema = z.strictObject(
     tsconfig: path("a file: './tsconfig.build.json'").optional(),
     /** What database code becomes, where there are several: `'@libsql/client'`. */
     to: z.string({ error: "a target, as --to takes it: '@libsql/client'" }).optional(),
+    /** What changes only when it is asked for: `['node:fs']`. */
+    also: z
+      .array(z.string({ error: "an API, as --also takes it: 'node:fs'" }), {
+        error: "a list of APIs, as --also takes them: ['node:fs']",
+      })
+      .optional(),
     /** The pool class for every engine. */
     pool: z.literal('null', { error: "'null', the only pool class to choose" }).optional(),
     /** Whether callbacks run together where no turn depends on another. */

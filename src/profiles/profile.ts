@@ -19,7 +19,13 @@ export interface Profile {
   /** Calls that do I/O: what they return becomes a promise. */
   asyncCalls: readonly string[];
   /** Exports that are replaced by another export, in values and in types. */
-  moves: Readonly<Record<string, Export>>;
+  moves: Readonly<Record<string, Move>>;
+  /** Exports whose place a helper takes, which is written into the project. */
+  helpers?: Readonly<Record<string, string>>;
+  /** Whether both worlds may be used side by side: a call that cannot be awaited stays what it was, and right. */
+  sideBySide?: boolean;
+  /** Uses of exports that stay as they are: there is nothing on the other side for them. */
+  stays?: Readonly<Record<string, readonly StayRule[]>>;
   /** Members that get another name. */
   renames: Readonly<Record<string, string>>;
   /** Modules whose place a file takes that is written into the project. */
@@ -47,6 +53,16 @@ export interface Profile {
   /** What several tasks may do at once. Without it nothing that uses the API is run in parallel. */
   tasks?: TaskRule;
 }
+
+/** An export that takes another's place. `through`: the module it takes it from has all of the other as this member. */
+export type Move = Export & { through?: string };
+
+/**
+ * When a use of an export stays: its argument is a number, its argument has an option, or a member of the export itself is
+ * used.
+ */
+export type StayRule =
+  { argument: number; type: 'number' } | { argument: number; option: string } | { member: string };
 
 /** What several tasks may do at once with an API. */
 export interface TaskRule {

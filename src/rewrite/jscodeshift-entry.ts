@@ -13,7 +13,7 @@ import { discover, findProjectRoot, toPosix, type Failure } from '../project/ind
 export interface TransformCall {
   file: { path: string; source: string };
   report: (message: string) => void;
-  /** The command line's options: `to`, `pool`, `parallel`, `driver`, `tsconfig` as asyncshift has them, `plan`, and jscodeshift's `dry`. */
+  /** The command line's options: `to`, `also` (with commas), `pool`, `parallel`, `driver`, `tsconfig` as asyncshift has them, `plan`, and jscodeshift's `dry`. */
   options: Readonly<Record<string, unknown>>;
 }
 
@@ -48,6 +48,7 @@ async function planFor(file: string, folder: string, options: TransformCall['opt
   const config = await configFor(folder);
   const {
     to = config?.to,
+    also = [],
     pool = config?.pool,
     parallel = config?.parallel,
     drivers,
@@ -64,7 +65,10 @@ async function planFor(file: string, folder: string, options: TransformCall['opt
     tsconfig: project.tsconfig,
     siblings: project.siblings,
     options: { pool, parallel, drivers: { ...config?.drivers, ...drivers } },
-    profiles: [...profilesFor(families, to), ...(config?.profiles ?? [])],
+    profiles: [
+      ...profilesFor(families, { to, also: [...(config?.also ?? []), ...also] }),
+      ...(config?.profiles ?? []),
+    ],
     entries: project.entries,
   });
   if (!outcome.ok) throw failure(outcome.failures);
@@ -81,7 +85,7 @@ async function configFor(folder: string): Promise<LoadedConfig | undefined> {
 }
 
 /** asyncshift's options among jscodeshift's. Its parser of arguments reads `--pool null` as null. */
-function analysisOptions({ to, pool, parallel, driver, tsconfig }: TransformCall['options']) {
+function analysisOptions({ to, also, pool, parallel, driver, tsconfig }: TransformCall['options']) {
   if (pool !== undefined && pool !== null && pool !== 'null') {
     throw new Error('--pool takes null, for no pooling, and nothing else');
   }
@@ -96,6 +100,7 @@ function analysisOptions({ to, pool, parallel, driver, tsconfig }: TransformCall
     ...(pool === undefined ? {} : { pool: 'null' as const }),
     ...(parallel === true || parallel === 'true' ? { parallel: true } : {}),
     ...(typeof to === 'string' ? { to } : {}),
+    ...(typeof also === 'string' ? { also: also.split(',') } : {}),
     ...(typeof tsconfig === 'string' ? { tsconfig: path.resolve(tsconfig) } : {}),
   };
 }

@@ -108,7 +108,7 @@ describe('what is wrong is told with its place, what was found, and what to writ
       'a setting that is none',
       { profile: [] },
       [
-        'profile: there is no such setting. Did you mean "profiles"? The settings here are: include, exclude, tsconfig, to, pool, parallel, drivers, profiles.',
+        'profile: there is no such setting. Did you mean "profiles"? The settings here are: include, exclude, tsconfig, to, also, pool, parallel, drivers, profiles.',
       ],
     ],
     [

@@ -145,7 +145,7 @@ async function analysed(cases: Case[], shared: ReadonlyMap<string, string>, suit
 async function migrated(
   root: string,
   cases: Case[],
-  { profiles = profilesFor(families, cases[0]?.settings.to) }: Suite,
+  { profiles = profilesFor(families, { to: cases[0]?.settings.to }) }: Suite,
 ): Promise<Pick<Group, 'plan' | 'after'>> {
   const files = globSync('**/*.{ts,mts,cts,tsx,js,mjs,cjs}', {
     cwd: root,

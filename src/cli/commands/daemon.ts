@@ -6,7 +6,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import { z } from 'zod';
-import { targetProblem } from '../../profiles/families.js';
+import { requestProblem, targetProblem } from '../../profiles/families.js';
 import { families } from '../../profiles/index.js';
 import { CommandFailure } from '../command-failure.js';
 import { ExitCode } from '../exit-code.js';
@@ -33,6 +33,14 @@ const question = z.strictObject({
       const message = targetProblem(families, to);
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
+    .optional(),
+  also: z
+    .array(
+      z.string().superRefine((api, context) => {
+        const message = requestProblem(families, api);
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      }),
+    )
     .optional(),
   pool: z.literal('null').optional(),
   parallel: z.boolean().optional(),

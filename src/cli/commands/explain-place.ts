@@ -23,6 +23,7 @@ import { printExplanation } from '../report/explanation.js';
 export interface ExplainOptions {
   config?: string;
   to?: string;
+  also?: readonly string[];
   tsconfig?: string;
   json: boolean;
 }
