@@ -398,11 +398,15 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   };
 
   /** A mock of something async is told what its promise comes to. A function type may be met by functions of both kinds. */
-  const mockPromise = ({ name, to }: MockFact, callable: Callable, cause: Cause): void => {
-    const file = name.getSourceFile();
-    if (isFunctionType(callable) || !context.mayChange(file)) return;
-    const why = { because: cause, reason: `${describeCallable(callable)} returns a promise` };
-    plan.step('rename', file, rangeOf(name), why, { to });
+  const mockPromise = ({ use }: MockFact, callable: Callable, cause: Cause): void => {
+    if (isFunctionType(callable)) return;
+    const reason = `${describeCallable(callable)} returns a promise`;
+    if (use.kind === 'await') awaitExpression(use.value, cause, reason);
+    else if (use.kind === 'note') plan.note('AS423', use.at, use.message);
+    else if (context.mayChange(use.name.getSourceFile())) {
+      const why = { because: cause, reason };
+      plan.step('rename', use.name.getSourceFile(), rangeOf(use.name), why, { to: use.to });
+    }
   };
 
   const settle = ({ callable, cause }: Pending): void => {

@@ -91,12 +91,12 @@ export function scanFile(
   const scanTestCall = (node: ts.CallExpression): void => {
     const assertion = throwAssertion(node, ask);
     if (assertion) facts.assertions.push(assertion);
-    const mock = mockFact(node, ask);
-    if (mock) facts.mocks.push(mock);
     const does = mockImplementation(node, ask);
     if (does) flows.connect(does.from, does.to, does.node);
   };
   const visit = (node: ts.Node): void => {
+    const mock = mockFact(node, ask);
+    if (mock) facts.mocks.push(mock);
     let called: readonly Callable[] = [];
     if (ts.isCallExpression(node) || ts.isTaggedTemplateExpression(node) || ts.isDecorator(node)) {
       const targets = ask.targets(node);

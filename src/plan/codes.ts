@@ -30,6 +30,7 @@ export const codes = {
   AS413: 'an ignore comment gives no reason',
   AS421: 'a callback runs one turn after another, with --parallel too',
   AS422: 'a fake clock stands still while a test waits',
+  AS423: 'a mock returned promises, and what they came to is asked',
 } as const;
 
 export type Code = keyof typeof codes;

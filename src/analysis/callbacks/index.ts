@@ -5,8 +5,9 @@ import type { FlowFact } from '../scan.js';
 import type { Seeds } from '../seeds.js';
 import type { SourceFiles } from '../source-files.js';
 import { mockImplementation } from '../tests/mocks.js';
-import { isTestFrameworks, suiteMeaning } from '../tests/suites.js';
-import { throwAssertion } from '../tests/throw-assertions.js';
+import { isTestFrameworks } from '../tests/frameworks.js';
+import { suiteMeaning } from '../tests/suites.js';
+import { asksWithoutCalling, throwAssertion } from '../tests/throw-assertions.js';
 import { builtInMeaning } from './built-ins.js';
 import { isHandedThrough, mentionOf, resultWanted, takesPromiseToo } from './declared-result.js';
 import { knownMeaning } from './known-libraries.js';
@@ -35,7 +36,7 @@ export function callbackMeaning(
     const builtIn = builtInMeaning(call, ask, isLanguage);
     if (builtIn) return builtIn;
     // An assertion about what a function throws is rewritten as such.
-    if (throwAssertion(call, ask)) return { kind: 'accepts' };
+    if (throwAssertion(call, ask) || asksWithoutCalling(call, ask)) return { kind: 'accepts' };
     // What does the work of a mock is what the mock stands for.
     if (mockImplementation(call, ask)) return { kind: 'accepts' };
     const suite = suiteMeaning(flow.from, call, ask);

@@ -2,14 +2,13 @@ import { ts } from '../../compiler/typescript.js';
 import type { Callable } from '../callables.js';
 import { calleeNames } from '../callbacks/taking-call.js';
 import type { Questions } from '../questions.js';
+import { mockResult, type MockResultUse } from './mock-results.js';
 import { mockedMembers, memberOfVariable } from './mocked-members.js';
 
-/** A mock that is told what to return or throw. */
+/** A mock that is told what to return or throw, or asked what it returned. */
 export interface MockFact {
-  /** The name of the call that tells it: `mockReturnValue`. */
-  name: ts.Identifier;
-  /** The name of the call that tells a mock of an async function the same. */
-  to: string;
+  /** How a mock of an async function is told the same: by another name (`mockResolvedValue`), … */
+  use: MockResultUse;
   /** What the mock stands for. */
   callables: readonly Callable[];
 }
@@ -30,13 +29,17 @@ const values: Readonly<Record<string, string>> = {
 };
 const implementing = new Set(['mockImplementation', 'mockImplementationOnce']);
 
-/** What a call tells a mock to return, if that is what it does. */
-export function mockFact(call: ts.CallExpression, ask: Questions): MockFact | undefined {
-  const { expression } = call;
-  if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.name)) return undefined;
-  const to = values[expression.name.text];
-  if (to === undefined) return undefined;
-  return { name: expression.name, to, callables: standsFor(call, ask) };
+/** What a node tells a mock to return, or asks of what it returned, if it does. */
+export function mockFact(node: ts.Node, ask: Questions): MockFact | undefined {
+  const result = mockResult(node, ask);
+  if (result) return { use: result.use, callables: standsFor(result.mock, ask) };
+  const expression = ts.isCallExpression(node) ? node.expression : undefined;
+  if (!expression || !ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.name))
+    return undefined;
+  const { name } = expression;
+  const to = values[name.text];
+  if (to === undefined || !ts.isCallExpression(node)) return undefined;
+  return { use: { kind: 'rename', name, to }, callables: standsFor(node, ask) };
 }
 
 /** The function a call gives a mock to do its work, if that is what it does. */
@@ -65,9 +68,9 @@ function isMockFunction({ expression }: ts.CallExpression): boolean {
 }
 
 /** What the mock that a call tells something stands for. */
-function standsFor(call: ts.CallExpression, ask: Questions): Callable[] {
-  const made = chainStart(call);
-  return [...new Set([...ofExpression(made, ask), ...mockedMembers(chainEnd(call), ask)])];
+function standsFor(mock: ts.Expression, ask: Questions): Callable[] {
+  const made = chainStart(mock);
+  return [...new Set([...ofExpression(made, ask), ...mockedMembers(chainEnd(mock), ask)])];
 }
 
 /** The mock at the start of a chain: of `vi.fn().mockReturnValue(1).mockName('x')`, `vi.fn()`. */
@@ -97,8 +100,8 @@ function ofExpression(node: ts.Expression, ask: Questions): readonly Callable[] 
     const name = calleeNames(node.expression).at(-1)?.text;
     if (name === 'spyOn' || isMethodMock(node)) return spiedMember(node, ask);
     const [argument] = node.arguments;
-    if (name === 'mocked' && argument) return ask.callables(ask.type(argument));
-    if (isMockFunction(node)) return [];
+    if (name === 'mocked' && argument) return standsFor(argument, ask);
+    if (isMockFunction(node)) return argument ? ask.callables(ask.type(argument)) : [];
   }
   const variable = ts.isIdentifier(node) ? ask.symbol(node)?.valueDeclaration : undefined;
   if (variable && ts.isVariableDeclaration(variable) && variable.initializer) {

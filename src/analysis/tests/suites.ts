@@ -4,20 +4,13 @@ import type { CallbackMeaning } from '../callbacks/meaning.js';
 import { calleeNames } from '../callbacks/taking-call.js';
 import { packageOf } from '../packages.js';
 import type { Questions } from '../questions.js';
+import { isTestFrameworks } from './frameworks.js';
 import { throwAssertion } from './throw-assertions.js';
 
-const frameworks = /^(?:vitest|@vitest\/.+|jest|@jest\/.+|expect|jest-.+|mocha|node|bun-types)$/;
 const suites = new Set(['describe', 'suite', 'context', 'fdescribe', 'xdescribe', 'xcontext']);
 const tests = new Set(['it', 'test', 'specify', 'fit', 'xit', 'xtest', 'before', 'after', 'beforeEach']);
 for (const name of ['beforeAll', 'afterAll', 'afterEach', 'setup', 'teardown', 'suiteSetup', 'suiteTeardown'])
   tests.add(name);
-
-/** Whether a callable is declared by a test framework. */
-export function isTestFrameworks(callable: Callable): boolean {
-  const name = packageOf(callable);
-  if (name === 'node') return /\/test(?:\/.*)?\.d\.ts$/.test(callable.getSourceFile().fileName);
-  return name !== undefined && frameworks.test(name);
-}
 
 /**
  * What a test framework does with a function it is handed.

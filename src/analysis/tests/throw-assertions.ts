@@ -2,6 +2,7 @@ import { ts } from '../../compiler/typescript.js';
 import type { Callable } from '../callables.js';
 import type { Questions } from '../questions.js';
 import { packageOf } from '../packages.js';
+import { isTestFrameworks } from './frameworks.js';
 
 /** An assertion about what a function throws, which calls it to see. */
 export interface ThrowAssertion {
@@ -42,6 +43,18 @@ export function throwAssertion(call: ts.CallExpression, ask: Questions): ThrowAs
   if (callables.length === 0) return undefined;
   const style = expectation ? expectStyle(call, name, expectation, ask) : assertStyle(call, name, ask);
   return style && { call, subject: argument, callables, style };
+}
+
+/** Whether a call is `expect(f)` of an assertion which does not call `f`: those of the frameworks' own that do are about what it throws. */
+export function asksWithoutCalling(call: ts.CallExpression, ask: Questions): boolean {
+  let at: ts.Node = call;
+  while (ts.isPropertyAccessExpression(at.parent) && at.parent.expression === at) at = at.parent;
+  const matcher = at.parent;
+  if (at === call || !ts.isCallExpression(matcher) || matcher.expression !== at) return false;
+  const words = expectationOf(matcher.expression);
+  if (words?.subject !== call || words.settles) return false;
+  const targets = ask.targets(matcher);
+  return targets.length > 0 && targets.every(isTestFrameworks) && !throwAssertion(matcher, ask);
 }
 
 /** What comes before the matcher of `expect(fn).to.not.throw`. */
