@@ -86,7 +86,7 @@ function attempt(
   const { entries = [] } = request;
   const ignores = new Ignores(loaded.sources);
   const plan = new PlanBuilder(request.root, (...place) => ignores.silences(...place));
-  const ask = questions(loaded.checker);
+  const ask = questions(loaded.program);
   const files = sourceFiles(loaded);
   const changeable = new Set(request.files);
   for (const [file, { fileName }] of loaded.declared)

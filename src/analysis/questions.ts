@@ -1,6 +1,7 @@
 import { ts } from '../compiler/typescript.js';
 import { boundFunction } from './bound-functions.js';
 import { callableOf, type Callable } from './callables.js';
+import { mockedFile } from './tests/mocked-modules.js';
 
 /**
  * The questions analysis asks the type checker: the one narrow interface to it, so that a faster checker can take its
@@ -22,12 +23,17 @@ export interface Questions {
   callables(type: ts.Type): Callable[];
   /** The member of a type by name, with the callables it is called through. */
   member(type: ts.Type, name: string): { symbol: ts.Symbol; callables: Callable[] } | undefined;
+  /** The module that a name means in its file, whether the file imports it or only names it. */
+  module(name: ts.StringLiteralLike): ts.Symbol | undefined;
+  /** The module that a file in a folder `__mocks__` stands for. */
+  mockedBy(file: ts.SourceFile): ts.Symbol | undefined;
   /** Whether a type is a promise, or a union with one. */
   isPromise(type: ts.Type): boolean;
   checker: ts.TypeChecker;
 }
 
-export function questions(checker: ts.TypeChecker): Questions {
+export function questions(program: ts.Program): Questions {
+  const checker = program.getTypeChecker();
   const resolveAlias = (symbol: ts.Symbol) =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 
@@ -82,8 +88,34 @@ export function questions(checker: ts.TypeChecker): Questions {
       const symbol = checker.getPropertyOfType(checker.getApparentType(type), name);
       return symbol && { symbol, callables: callables(checker.getTypeOfSymbol(symbol)) };
     },
+    module: (name) => checker.getSymbolAtLocation(name) ?? moduleAt(fileMeant(name, program), checker),
+    mockedBy: (file) =>
+      moduleAt(
+        mockedFile(file, (name) => program.getSourceFile(name)),
+        checker,
+      ),
     isPromise: (type) => constituents(type).some((part) => part.getProperty('then') !== undefined),
   };
+}
+
+function moduleAt(file: ts.SourceFile | undefined, checker: ts.TypeChecker): ts.Symbol | undefined {
+  return file && checker.getSymbolAtLocation(file);
+}
+
+/** The file that a module's name means in the file where it stands. */
+function fileMeant(name: ts.StringLiteralLike, program: ts.Program): ts.SourceFile | undefined {
+  const from = name.getSourceFile();
+  const options = program.getCompilerOptions();
+  const { resolvedModule } = ts.resolveModuleName(
+    name.text,
+    from.fileName,
+    options,
+    ts.sys,
+    undefined,
+    undefined,
+    from.impliedNodeFormat,
+  );
+  return resolvedModule && program.getSourceFile(resolvedModule.resolvedFileName);
 }
 
 /** The parts of a union without null and undefined; a type that is no union is its only part. */

@@ -8,7 +8,8 @@ import { languageMember, type LanguageMember } from './language-members.js';
 import type { Questions } from './questions.js';
 import { disposers } from './seeds.js';
 import { scanUntyped, type UntypedFacts } from './untyped.js';
-import { mockFact, mockImplementation, type MockFact } from './tests/mocks.js';
+import { actualModule, relateMock } from './tests/mocked-modules.js';
+import { mockedExports, mockFact, mockImplementation, type MockFact } from './tests/mocks.js';
 import { throwAssertion, type ThrowAssertion } from './tests/throw-assertions.js';
 import { calledThroughWrapper } from './wrapped.js';
 
@@ -93,6 +94,9 @@ export function scanFile(
     if (assertion) facts.assertions.push(assertion);
     const does = mockImplementation(node, ask);
     if (does) flows.connect(does.from, does.to, does.node);
+    for (const { from, to, node: made } of mockedExports(node, ask)) flows.connect(from, to, made);
+    const actual = actualModule(node, ask);
+    if (actual) facts.untyped.stores.push({ to: node, from: { type: actual } });
   };
   const visit = (node: ts.Node): void => {
     const mock = mockFact(node, ask);
@@ -132,6 +136,7 @@ export function scanFile(
     ts.forEachChild(node, visit);
   };
   visit(file);
+  relateMock(file, ask, relate);
   if (declarations) relateDeclared(file, declarations, ask, relate, facts.untyped);
   return facts;
 }

@@ -1,5 +1,6 @@
 import { ts } from '../compiler/typescript.js';
 import type { LoadedProgram } from './load-program.js';
+import { mockedFile } from './tests/mocked-modules.js';
 
 /** Facts about the program's files: whose they are, who imports whom, and whether they may await at their top level. */
 export interface SourceFiles {
@@ -25,6 +26,11 @@ export function sourceFiles(loaded: LoadedProgram): SourceFiles {
     for (const target of importedFiles(file, checker)) {
       add(target, file);
     }
+  }
+  // A mock is called in the place of what it stands for.
+  for (const file of loaded.sources) {
+    const original = mockedFile(file, (name) => program.getSourceFile(name));
+    if (original && own.has(original)) add(original, file);
   }
   // What one of the two says is said of the other.
   for (const [file, declarations] of loaded.declared) {

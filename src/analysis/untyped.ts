@@ -22,9 +22,10 @@ interface UntypedCall {
   member: string | undefined;
 }
 
-/** A read of a member of what stands in a place. */
+/** A read of a member of what stands in a place, and where the member comes to stand. */
 interface UntypedRead {
-  node: ts.PropertyAccessExpression;
+  to: Place;
+  name: string;
   on: Place;
 }
 
@@ -63,6 +64,8 @@ export function scanUntyped(
     storeIn(node.left, node.right, facts, ask);
   } else if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name)) {
     storeIn(node.name, node.initializer, facts, ask);
+  } else if (ts.isVariableDeclaration(node) && node.initializer && ts.isObjectBindingPattern(node.name)) {
+    unpack(node.name, node.initializer, facts, ask);
   } else if (ts.isReturnStatement(node) && node.expression) {
     const fn = ts.findAncestor(node, ts.isFunctionLike);
     if (fn) returned(fn, node.expression, facts, ask);
@@ -70,7 +73,22 @@ export function scanUntyped(
     returned(node, node.body, facts, ask);
   } else if (ts.isPropertyAccessExpression(node) && placeOf(node, ask) === node) {
     const on = placeOf(node.expression, ask);
-    if (on) facts.reads.push({ node, on });
+    if (on) facts.reads.push({ to: node, name: node.name.text, on });
+  }
+}
+
+/** `const { find } = repo` reads a member. */
+function unpack(
+  { elements }: ts.ObjectBindingPattern,
+  value: ts.Expression,
+  { reads }: UntypedFacts,
+  ask: Questions,
+): void {
+  const on = placeOf(value, ask);
+  if (!on) return;
+  for (const { name, propertyName = name } of elements) {
+    const to = ts.isIdentifier(name) && isAny(ask.type(name)) ? ask.symbol(name) : undefined;
+    if (to && ts.isIdentifier(propertyName)) reads.push({ to, name: propertyName.text, on });
   }
 }
 
@@ -242,9 +260,9 @@ export class UntypedValues {
     }
   }
 
-  #read({ node }: UntypedRead, type: ts.Type, found: UntypedTarget[]): void {
-    const member = this.#member(type, node.name.text);
-    if (member) this.#putFrom(type, node, member, found);
+  #read({ to, name }: UntypedRead, type: ts.Type, found: UntypedTarget[]): void {
+    const member = this.#member(type, name);
+    if (member) this.#putFrom(type, to, member, found);
   }
 
   #member(type: ts.Type, name: string): ts.Type | undefined {

@@ -4,7 +4,7 @@ import type { Questions } from '../questions.js';
 import type { FlowFact } from '../scan.js';
 import type { Seeds } from '../seeds.js';
 import type { SourceFiles } from '../source-files.js';
-import { mockImplementation } from '../tests/mocks.js';
+import { isMockFunction, mockImplementation } from '../tests/mocks.js';
 import { isTestFrameworks } from '../tests/frameworks.js';
 import { suiteMeaning } from '../tests/suites.js';
 import { asksWithoutCalling, throwAssertion } from '../tests/throw-assertions.js';
@@ -42,6 +42,7 @@ export function callbackMeaning(
     const suite = suiteMeaning(flow.from, call, ask);
     if (suite) return suite;
   }
+  if (!call && ts.isCallExpression(flow.at) && isMockFunction(flow.at)) return { kind: 'accepts' };
   return knownMeaning(flow, taking, ask, isLanguage) ?? declaredMeaning(flow, taking, ask);
 }
 

@@ -1,6 +1,7 @@
 import { ts } from '../../compiler/typescript.js';
 import { describeCallable } from '../callables.js';
 import { excerpt } from '../plan-builder.js';
+import { mockImplementation } from '../tests/mocks.js';
 import type { HazardContext } from './context.js';
 
 /** What libraries call a function that keeps what another function returns. */
@@ -12,7 +13,7 @@ export function planKeptPromises({ ask, plan, propagation, mayChange }: HazardCo
   for (const { from, external, at } of flows) {
     const call = at.parent;
     if (!external || !ts.isCallExpression(call) || call.expression === at) continue;
-    if (!mayChange(at.getSourceFile())) continue;
+    if (!mayChange(at.getSourceFile()) || mockImplementation(call, ask)) continue;
     const { expression } = call;
     const name = ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
     if (!KEEPS.test(name) || ask.callables(ask.type(call)).length === 0) continue;

@@ -2,104 +2,142 @@ import { ts } from '../../compiler/typescript.js';
 import type { Callable } from '../callables.js';
 import type { Questions } from '../questions.js';
 import { namesIn } from '../variables.js';
+import { mockedModule, moduleMockedBeside, type MockedModule } from './mocked-modules.js';
 
 /**
  * What a value stands for by where it is put: a parameter, a typed variable, a member of an object that stands for a
  * typed one, an export of a module that is mocked. A variable stands for what its uses do.
  */
 export function mockedMembers(node: ts.Expression, ask: Questions): Callable[] {
-  const { parent } = node;
-  if (
-    ts.isVariableDeclaration(parent) &&
-    parent.initializer === node &&
-    !parent.type &&
-    ts.isIdentifier(parent.name)
-  ) {
-    return namesIn(node.getSourceFile(), parent.name, ask).flatMap((use) => membersAt(use, ask));
-  }
-  return membersAt(node, ask);
+  return [...new Set(new Places(ask).typesAt(node, []).flatMap((type) => ask.callables(type)))];
 }
 
-function membersAt(node: ts.Expression, ask: Questions): Callable[] {
-  const expected = ask.expectedType(node);
-  const direct = expected ? ask.callables(expected) : [];
-  return direct.length > 0 ? direct : throughObject(node, ask);
-}
-
-/** The member a value becomes of an object that is given another type, or that stands for a module. */
-function throughObject(node: ts.Expression, ask: Questions): Callable[] {
-  const { parent } = node;
-  const assigned = ts.isBinaryExpression(parent) && parent.right === node ? parent.left : undefined;
-  if (assigned) return ask.callables(ask.type(assigned));
-  const property =
-    ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent) ? parent : undefined;
-  if (!property || !ts.isObjectLiteralExpression(property.parent)) return [];
-  const name =
-    ts.isIdentifier(property.name) || ts.isStringLiteral(property.name) ? property.name.text : undefined;
-  if (name === undefined) return [];
-  const type = castOf(property.parent, ask);
-  if (type) return ask.member(type, name)?.callables ?? [];
-  const held = property.parent.parent;
-  if (ts.isVariableDeclaration(held) && !held.type && ts.isIdentifier(held.name))
-    return memberOfUses(held.name, name, ask);
-  const member = mockedModule(property.parent, ask)?.find((one) => one.name === name);
-  return member ? ask.callables(ask.checker.getTypeOfSymbol(member)) : [];
-}
-
-/** The member by a name of what an object of a variable stands for where the variable is used. */
-function memberOfUses(variable: ts.Identifier, name: string, ask: Questions): Callable[] {
-  return namesIn(variable.getSourceFile(), variable, ask).flatMap((use) => {
-    const expected = ask.expectedType(use);
-    return (expected && ask.member(expected, name)?.callables) ?? [];
-  });
+/** What a variable stands for that is taken out of an object: `find` of `const { find } = vi.hoisted(…)`. */
+export function takenOut({ name }: ts.BindingElement, ask: Questions): Callable[] {
+  const types = ts.isIdentifier(name) ? new Places(ask).typesOfUses(name, []) : [];
+  return [...new Set(types.flatMap((type) => ask.callables(type)))];
 }
 
 /** What a member stands for of an object that a variable holds: `repo.find`, where `repo` is given as a `Repo`. */
 export function memberOfVariable(node: ts.PropertyAccessExpression, ask: Questions): Callable[] {
-  const variable = ts.isIdentifier(node.expression)
-    ? ask.symbol(node.expression)?.valueDeclaration
-    : undefined;
-  if (!variable || !ts.isVariableDeclaration(variable) || variable.type || !ts.isIdentifier(variable.name))
-    return [];
-  const { initializer } = variable;
-  return initializer && ts.isObjectLiteralExpression(initializer)
-    ? memberOfUses(variable.name, node.name.text, ask)
-    : [];
+  const path = [node.name.text];
+  let holder = node.expression;
+  for (; ts.isPropertyAccessExpression(holder); holder = holder.expression) path.unshift(holder.name.text);
+  const declaration = ts.isIdentifier(holder) ? ask.symbol(holder)?.valueDeclaration : undefined;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || declaration.type) return [];
+  const { initializer, name } = declaration;
+  const made =
+    initializer &&
+    ts.isIdentifier(name) &&
+    (ts.isObjectLiteralExpression(initializer) || isHoisted(initializer));
+  if (!made) return [];
+  return [...new Set(new Places(ask).typesOfUses(name, path).flatMap((type) => ask.callables(type)))];
 }
 
-/** The type an object is cast to: of `{} as unknown as Repo`, Repo. */
-function castOf(node: ts.Expression, ask: Questions): ts.Type | undefined {
-  let type: ts.Type | undefined;
-  for (
-    let at: ts.Node = node.parent;
-    ts.isAsExpression(at) || ts.isParenthesizedExpression(at);
-    at = at.parent
-  ) {
-    if (ts.isAsExpression(at)) type = ask.type(at.type);
+/** Follows a value from place to place, outwards from where it is written. */
+class Places {
+  readonly #ask: Questions;
+  readonly #seen = new Set<ts.Node>();
+
+  constructor(ask: Questions) {
+    this.#ask = ask;
   }
-  return type;
+
+  /** The types that the member at a path of a value stands for; with no path, the value itself. */
+  typesAt(node: ts.Expression, path: readonly string[]): ts.Type[] {
+    if (this.#seen.has(node)) return [];
+    this.#seen.add(node);
+    const expected = this.#member(this.#ask.expectedType(node), path);
+    const own = expected && this.#ask.callables(expected).length > 0 ? [expected] : [];
+    return [...own, ...this.#behind(node, path)];
+  }
+
+  #behind(node: ts.Expression, path: readonly string[]): ts.Type[] {
+    const { parent } = node;
+    if (ts.isAsExpression(parent) || ts.isParenthesizedExpression(parent)) {
+      const type = ts.isAsExpression(parent) ? this.#member(this.#ask.type(parent.type), path) : undefined;
+      return [...(type ? [type] : []), ...this.typesAt(parent, path)];
+    }
+    if (ts.isBinaryExpression(parent)) {
+      const type = parent.right === node ? this.#member(this.#ask.type(parent.left), path) : undefined;
+      return type ? [type] : [];
+    }
+    if (
+      ts.isPropertyAssignment(parent) ||
+      ts.isShorthandPropertyAssignment(parent) ||
+      ts.isMethodDeclaration(parent)
+    ) {
+      if (!ts.isObjectLiteralExpression(parent.parent)) return [];
+      const { name } = parent;
+      const known = ts.isIdentifier(name) || ts.isStringLiteral(name);
+      return known ? this.typesAt(parent.parent, [name.text, ...path]) : [];
+    }
+    if (ts.isVariableDeclaration(parent)) return this.#ofVariable(parent, node, path);
+    return this.#returned(node, path);
+  }
+
+  #ofVariable(declaration: ts.VariableDeclaration, node: ts.Expression, path: readonly string[]): ts.Type[] {
+    const { name, initializer, type } = declaration;
+    if (initializer !== node || type) return [];
+    if (ts.isIdentifier(name)) {
+      const beside = moduleMockedBeside(declaration, this.#ask);
+      return [
+        ...(beside ? this.#ofModule(beside, [name.text, ...path]) : []),
+        ...this.typesOfUses(name, path),
+      ];
+    }
+    if (!ts.isObjectBindingPattern(name)) return [];
+    const [first, ...rest] = path;
+    const element = name.elements.find((one) => (one.propertyName ?? one.name).getText() === first);
+    return element && ts.isIdentifier(element.name) ? this.typesOfUses(element.name, rest) : [];
+  }
+
+  /** The types that the member at a path stands for of what a variable holds, where the variable is used. */
+  typesOfUses(variable: ts.Identifier, path: readonly string[]): ts.Type[] {
+    return namesIn(variable.getSourceFile(), variable, this.#ask).flatMap((use) => {
+      let at: ts.Expression = use;
+      let left = path;
+      for (
+        let { parent } = at;
+        ts.isPropertyAccessExpression(parent) && parent.expression === at && parent.name.text === left[0];
+        { parent } = at
+      ) {
+        at = parent;
+        left = left.slice(1);
+      }
+      const member = ts.isPropertyAccessExpression(at.parent) && at.parent.expression === at;
+      return member ? [] : this.typesAt(at, left);
+    });
+  }
+
+  /** A value that a function gives back: the exports of a mocked module, or what `vi.hoisted` hands on. */
+  #returned(node: ts.Expression, path: readonly string[]): ts.Type[] {
+    let at: ts.Node = node.parent;
+    while (ts.isReturnStatement(at) || ts.isBlock(at)) at = at.parent;
+    const call = at.parent;
+    if (!ts.isFunctionLike(at) || (ts.isBlock(node.parent) && node.parent.parent === at)) return [];
+    if (!ts.isCallExpression(call)) return [];
+    if (isHoisted(call)) return this.typesAt(call, path);
+    const module = call.arguments[1] === at ? mockedModule(call, this.#ask) : undefined;
+    return module ? this.#ofModule(module, path) : [];
+  }
+
+  #ofModule(module: MockedModule, [name, ...path]: readonly string[]): ts.Type[] {
+    const type = name === undefined ? undefined : this.#member(module.typeOf(name), path);
+    return type ? [type] : [];
+  }
+
+  #member(type: ts.Type | undefined, path: readonly string[]): ts.Type | undefined {
+    let found = type;
+    for (const name of path) {
+      const symbol = found && this.#ask.member(found, name)?.symbol;
+      found = symbol && this.#ask.checker.getTypeOfSymbol(symbol);
+    }
+    return found;
+  }
 }
 
-/** The exports of the module that a factory's object stands for: `vi.mock('./repo.js', () => ({ … }))`. */
-function mockedModule(node: ts.ObjectLiteralExpression, ask: Questions): ts.Symbol[] | undefined {
-  const factory = ts.findAncestor(node, ts.isFunctionLike);
-  const call = factory?.parent;
-  if (!factory || !call || !ts.isCallExpression(call) || call.arguments[1] !== factory) return undefined;
-  if (!/^(?:vi|jest)\.(?:mock|doMock)$/.test(call.expression.getText())) return undefined;
-  if (returned(node) !== factory) return undefined;
-  const [module] = call.arguments;
-  if (!module || !ts.isStringLiteralLike(module)) return undefined;
-  const { imports = [] } = node.getSourceFile() as ts.SourceFile & {
-    imports?: readonly ts.StringLiteralLike[];
-  };
-  const specifier = imports.find(({ text }) => text === module.text);
-  const symbol = specifier && ask.checker.getSymbolAtLocation(specifier);
-  return symbol && ask.checker.getExportsOfModule(symbol);
-}
-
-/** The function that gives back an expression as it is. */
-function returned(node: ts.Expression): ts.Node {
-  let at: ts.Node = node.parent;
-  while (ts.isParenthesizedExpression(at) || ts.isReturnStatement(at) || ts.isBlock(at)) at = at.parent;
-  return at;
+/** `vi.hoisted(() => …)`, which gives what its function gives. */
+function isHoisted(node: ts.Expression): boolean {
+  return ts.isCallExpression(node) && node.expression.getText() === 'vi.hoisted';
 }

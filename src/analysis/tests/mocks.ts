@@ -3,7 +3,8 @@ import type { Callable } from '../callables.js';
 import { calleeNames } from '../callbacks/taking-call.js';
 import type { Questions } from '../questions.js';
 import { mockResult, type MockResultUse } from './mock-results.js';
-import { mockedMembers, memberOfVariable } from './mocked-members.js';
+import { mockedMembers, memberOfVariable, takenOut } from './mocked-members.js';
+import { mockedModule } from './mocked-modules.js';
 
 /** A mock that is told what to return or throw, or asked what it returned. */
 export interface MockFact {
@@ -50,6 +51,28 @@ export function mockImplementation(call: ts.CallExpression, ask: Questions): Moc
   return { node, from: ask.callables(ask.type(node)), to: method ?? standsFor(call, ask) };
 }
 
+/** The functions that a factory puts in the place of a module's exports, and of members of those. */
+export function mockedExports(call: ts.CallExpression, ask: Questions): MockImplementation[] {
+  const factory = mockedModule(call, ask) && call.arguments[1];
+  if (!factory || !ts.isFunctionLike(factory)) return [];
+  const found: MockImplementation[] = [];
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isPropertyAssignment(node) ||
+      ts.isMethodDeclaration(node) ||
+      ts.isShorthandPropertyAssignment(node)
+    ) {
+      const value = ts.isPropertyAssignment(node) ? node.initializer : node.name;
+      const from = ts.isObjectLiteralExpression(value) ? [] : ask.callables(ask.type(value));
+      if (from.length > 0 && ts.isExpression(value))
+        found.push({ node: value, from, to: mockedMembers(value, ask) });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(factory);
+  return found;
+}
+
 function implementationOf(call: ts.CallExpression): ts.Expression | undefined {
   const names = calleeNames(call.expression);
   const name = names.at(-1)?.text ?? '';
@@ -62,8 +85,8 @@ function isMethodMock({ expression }: ts.CallExpression): boolean {
   return /(?:^|\.)mock\.method$/.test(expression.getText());
 }
 
-/** `vi.fn()`, `jest.fn()`, `mock.fn()`. */
-function isMockFunction({ expression }: ts.CallExpression): boolean {
+/** Whether a call makes a mock: `vi.fn()`, `jest.fn()`, `mock.fn()`. */
+export function isMockFunction({ expression }: ts.CallExpression): boolean {
   return /^(?:vi|jest|mock|\w+\.mock)\.fn$/.test(expression.getText());
 }
 
@@ -108,6 +131,10 @@ function ofExpression(node: ts.Expression, ask: Questions): readonly Callable[] 
     const { initializer } = variable;
     const start = chainStart(initializer);
     return [...ofExpression(start, ask), ...mockedMembers(initializer, ask)];
+  }
+  if (variable && ts.isBindingElement(variable)) {
+    const taken = takenOut(variable, ask);
+    if (taken.length > 0) return taken;
   }
   const member = ts.isPropertyAccessExpression(node) ? memberOfVariable(node, ask) : [];
   return [...ask.callables(ask.type(node)), ...member];
