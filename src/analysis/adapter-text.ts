@@ -99,7 +99,7 @@ function withoutTypes(text: string): string {
 
 /** ECMAScript imports and exports of a file of ours as CommonJS has them: its default export with the others on it. */
 function asCommonJs(text: string): string {
-  const declared = [...text.matchAll(/^export (?:const|class|function) (\w+)/gm)];
+  const declared = [...text.matchAll(/^export (?:const|class|(?:async )?function) (\w+)/gm)];
   const listed = [...text.matchAll(/^export \{ (.+) \};$/gm)];
   const others = [...declared, ...listed].map(([, name]) => name);
   const [, main = 'exports'] = /^export default (\w+);$/m.exec(text) ?? [];
@@ -107,7 +107,7 @@ function asCommonJs(text: string): string {
     .replace(/^import (\w+) from ('.*');$/gm, 'const $1 = require($2);')
     .replace(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = require($2);')
     .replace(/^export default \w+;\n?/m, '')
-    .replace(/^export (?=const|class|function)/gm, '')
+    .replace(/^export (?=const|class|(?:async )?function)/gm, '')
     .replace(/^export \{.*\};?\n?/gm, '')
     .trim();
   return `${body}\n\nmodule.exports = Object.assign(${main}, { ${others.join(', ')} });`;

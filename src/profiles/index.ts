@@ -2,6 +2,7 @@ import { asyncshiftOrm } from './asyncshift-orm/index.js';
 import { betterSqlite3 } from './better-sqlite3/index.js';
 import { profilesFor, type ProfileFamily } from './families.js';
 import { nodeFs } from './node-fs/index.js';
+import { nodeSqlite } from './node-sqlite/index.js';
 import type { Profile } from './profile.js';
 
 /** Every database API asyncshift knows, with what each may become. */
@@ -9,6 +10,7 @@ export const families: readonly ProfileFamily[] = [
   { from: 'asyncshift/orm', targets: { 'asyncshift/orm/asyncio': asyncshiftOrm } },
   { from: 'better-sqlite3', targets: betterSqlite3 },
   { from: 'node:fs', targets: { 'node:fs/promises': nodeFs }, onRequest: true },
+  { from: 'node:sqlite', targets: nodeSqlite },
 ];
 
 /** The profiles of their default targets. A file is looked at when it imports a module that one of them names. */

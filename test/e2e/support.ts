@@ -4,12 +4,10 @@ import path from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../../src/package/root.js';
 import { Workspace } from '../project/workspace.js';
+import { otherNodes } from '../support/nodes.js';
 
 /** Nodes to run the end-to-end tests under: the one that runs vitest, and those the environment names. */
-export const nodes = [
-  process.execPath,
-  ...(process.env['ASYNCSHIFT_TEST_NODES'] ?? '').split(path.delimiter).filter((file) => file !== ''),
-];
+export const nodes = [process.execPath, ...otherNodes];
 
 /** The built executable: what `npm test` and CI have just built. */
 export const bin = path.join(packageRoot, 'bin', 'asyncshift.js');

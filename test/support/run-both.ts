@@ -16,13 +16,13 @@ interface Sides {
 }
 
 /** Runs the entry of both sides, each in a process and a folder of its own: what it printed, and did to its databases. */
-export async function runOnBoth(sides: Sides): Promise<{ before: SideRun; after: SideRun }> {
+export async function runOnBoth(sides: Sides, node?: string): Promise<{ before: SideRun; after: SideRun }> {
   const root = projectOf([], sides.packages);
   try {
     writeFiles(root, transpiled(sides.above));
     const [before, after] = await Promise.all([
-      run(root, 'before', transpiled(sides.input), {}),
-      run(root, 'after', transpiled(sides.output), { ASYNCSHIFT_STRICT: '1' }),
+      run(root, 'before', transpiled(sides.input), { node }),
+      run(root, 'after', transpiled(sides.output), { node, environment: { ASYNCSHIFT_STRICT: '1' } }),
     ]);
     return { before, after };
   } finally {
@@ -60,12 +60,12 @@ async function run(
   root: string,
   side: string,
   files: ReadonlyMap<string, string>,
-  environment: NodeJS.ProcessEnv,
+  { node = 'node', environment = {} }: { node?: string | undefined; environment?: NodeJS.ProcessEnv },
 ): Promise<SideRun> {
   const folder = mkdtempSync(path.join(root, `${side}-`));
   const trace = path.join(root, `${side}.jsonl`);
   writeFiles(folder, files);
-  const ran = await x('node', [entryOf(files) ?? ''], {
+  const ran = await x(node, ['--disable-warning=ExperimentalWarning', entryOf(files) ?? ''], {
     timeout: 30_000,
     nodeOptions: {
       cwd: folder,

@@ -3,7 +3,8 @@ import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { Column, Connection, Prepared } from './connection.js';
 import { Handle, SqliteError } from './libsql.js';
-import { bind, parametersOf, type SqlValue } from './parameters.js';
+import { bind } from './bind.js';
+import { parametersOf, type SqlValue } from './parameters.js';
 
 type AnyFunction = (...params: never[]) => unknown;
 type ArgumentTypes<F extends AnyFunction> = F extends (...args: infer A) => unknown ? A : never;

@@ -1,69 +1,20 @@
 /** A value that SQLite can hold. */
 export type SqlValue = number | bigint | string | null | Uint8Array;
 
-/** The parameters of one SQL statement by their number: a name for those that have one, undefined for the others. */
+/** The parameters of one SQL statement by their number: `:name` or `?1` for those that have a name, undefined for the others. */
 export function parametersOf(sql: string): readonly (string | undefined)[] {
   const names: (string | undefined)[] = [];
   const tokens =
-    /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[^]*?(?:\*\/|$)|\?(\d*)|[:@$]([\p{L}\p{N}_$]+)/gu;
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[^]*?(?:\*\/|$)|\?(\d*)|([:@$][\p{L}\p{N}_$]+)/gu;
   for (const [token, number, name] of sql.matchAll(tokens)) {
     if (name !== undefined) {
       if (!names.includes(name)) names.push(name);
     } else if (number) {
       while (names.length < Number(number)) names.push(undefined);
-      names[Number(number) - 1] = number;
+      names[Number(number) - 1] = token;
     } else if (token === '?') {
       names.push(undefined);
     }
   }
   return names;
-}
-
-/**
- * The values of a statement's parameters, in their order.
- * @param given values, arrays of values, and at most one object with the values of named parameters
- * @throws RangeError when there are too many or too few; TypeError when one is nothing that SQLite can hold
- */
-export function bind(parameters: readonly (string | undefined)[], given: readonly unknown[]): SqlValue[] {
-  let named: Readonly<Record<string, unknown>> | undefined;
-  const positional: unknown[] = [];
-  for (const one of given) {
-    if (Array.isArray(one)) positional.push(...(one as unknown[]));
-    else if (!isObject(one)) positional.push(one);
-    else if (!isPlain(one)) throw new TypeError('Named parameters can only be passed within plain objects');
-    else if (named) throw new TypeError('You cannot specify named parameters in two different objects');
-    else named = one;
-  }
-  const nameless = parameters.filter((name) => name === undefined).length;
-  if (positional.length > nameless) throw new RangeError('Too many parameter values were provided');
-  if (positional.length < nameless) throw new RangeError('Too few parameter values were provided');
-  let next = 0;
-  return parameters.map((name) => {
-    if (name === undefined) return valueOf(positional[next++]);
-    if (!named) throw new TypeError('Missing named parameters');
-    if (!(name in named)) throw new RangeError(`Missing named parameter "${name}"`);
-    return valueOf(named[name]);
-  });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !(value instanceof Date)
-  );
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function valueOf(value: unknown): SqlValue {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'number' || typeof value === 'string') return value;
-  if (typeof value === 'bigint') {
-    if (BigInt.asIntN(64, value) === value) return value;
-    throw new RangeError('The bound string, buffer, or bigint is too big');
-  }
-  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  throw new TypeError('SQLite3 can only bind numbers, strings, bigints, buffers, and null');
 }

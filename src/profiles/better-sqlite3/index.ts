@@ -67,6 +67,7 @@ const toLibsqlClient: Profile = {
   name: `${name} to @libsql/client`,
   asyncCalls: toLibsqlPromise.asyncCalls.filter((call) => !call.endsWith('Statement.columns')),
   adapters: (toLibsqlPromise.adapters ?? []).map((adapter) => ({ ...adapter, instead: overClient })),
+  packages: { adds: { '@libsql/client': '^0.18.0' }, removes: toLibsqlPromise.packages?.removes ?? [] },
   lacks: {
     ...toLibsqlPromise.lacks,
     ...lacking('Database', { loadExtension: '@libsql/client loads no extensions' }),
