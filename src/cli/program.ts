@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { didYouMean } from '../profiles/near-names.js';
 import { CommandFailure } from './command-failure.js';
 import { demo } from './commands/demo.js';
@@ -8,7 +8,7 @@ import { explainLine, parsePlace } from './commands/explain-place.js';
 import { explain } from './commands/explain.js';
 import { migrate } from './commands/migrate.js';
 import { undo } from './commands/undo.js';
-import { verify } from './commands/verify.js';
+import { verify, type VerifyOptions } from './commands/verify.js';
 import { createContext, type Context, type Surroundings } from './context.js';
 import { collectDriver, describeDrivers } from './drivers.js';
 import type { ExitCode } from './exit-code.js';
@@ -106,9 +106,15 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .description('type-check, run before and after, compare output, exit code, SQL trace and database')
     .argument('[target]', 'the file the program starts with, or the folder of the project', '.')
     .option('--base <revision>', 'compare with this git commit (default: the state before the last --write)')
+    .option('--run <command>', 'run a command of the project, such as "npm test", and compare its tests')
+    .option(
+      '--repeat',
+      'with --run: run it twice before the change, to leave out tests that are not repeatable',
+    )
+    .option('--timeout <seconds>', 'with --run: how long it may take on either side (default: 600)', seconds)
     .option('--tsconfig <file>', 'the tsconfig to check the code with')
     .option('--json', 'print the verdict as JSON')
-    .action(async (target: string, options: { base?: string; tsconfig?: string; json?: boolean }) => {
+    .action(async (target: string, options: Omit<VerifyOptions, 'target' | 'json'> & { json?: boolean }) => {
       finish(await verify(context(), { ...options, target, json: options.json ?? false }));
     });
   program
@@ -171,6 +177,12 @@ function toOption(place = ''): Option {
   return new Option('--to <target>', `${place}what database code becomes: ${describeTargets()}`).argParser(
     knownTarget,
   );
+}
+
+function seconds(given: string): number {
+  const number = Number(given);
+  if (!(number > 0)) throw new InvalidArgumentError('It takes a number of seconds.');
+  return number;
 }
 
 /** Options of `asyncshift [paths…]` before a command would be dropped without a word. */

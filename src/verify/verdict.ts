@@ -1,5 +1,6 @@
 /** What is checked, in the order it is reported. */
-export type CheckName = 'types' | 'promises' | 'run' | 'output' | 'exit code' | 'SQL trace' | 'database';
+export type CheckName =
+  'types' | 'promises' | 'run' | 'output' | 'tests' | 'exit code' | 'SQL trace' | 'database';
 
 /**
  * One thing verification looked at.
@@ -25,6 +26,10 @@ export interface Verdict {
   complete: boolean;
   /** The program that was run, relative to the project root. */
   entry?: string;
+  /** The command that was run. */
+  command?: string;
+  /** Where all that the command printed is kept. */
+  logs?: { before: string; after: string };
   checks: Check[];
   /** What is worth knowing about how far the proof reaches. */
   notes: string[];

@@ -3,8 +3,11 @@ import path from 'node:path';
 import {
   beforeFromJournal,
   beforeFromRevision,
+  commonFolder,
   findCutOffRun,
   findProjectRoot,
+  toPosix,
+  workTreeTop,
 } from '../../project/index.js';
 import type { Verdict } from '../../verify/verdict.js';
 import { CommandFailure, succeeded } from '../command-failure.js';
@@ -19,6 +22,12 @@ export interface VerifyOptions {
   /** The commit before the change. */
   base?: string;
   tsconfig?: string;
+  /** A command of the project to run before and after the change, in place of a program. */
+  run?: string;
+  /** Runs the command twice before the change. */
+  repeat?: boolean;
+  /** Seconds the command may run. */
+  timeout?: number;
   json: boolean;
 }
 
@@ -32,6 +41,13 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   }
   const target = realpathSync(given);
   const isFolder = statSync(target).isDirectory();
+  if (options.run === undefined && (options.repeat || options.timeout !== undefined))
+    throw new CommandFailure('--repeat and --timeout go with --run.');
+  if (options.run !== undefined && !isFolder) {
+    const message = 'With --run, name the folder to run the command in.';
+    throw new CommandFailure([{ file: target, message }]);
+  }
+  if (options.run !== undefined) return runCommand(context, target, { ...options, run: options.run });
   const verdict = await verifyAgainst(context, {
     root: findProjectRoot(isFolder ? target : path.dirname(target)),
     entry: target,
@@ -40,6 +56,36 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   });
   if (options.json) context.terminal.print(JSON.stringify(verdict, undefined, 2));
   else printVerdict(context.terminal, verdict);
+  return exitCodeOf(verdict);
+}
+
+/** `asyncshift verify --run "npm test"`: runs a command of the project before and after the change. */
+async function runCommand(
+  { stages, terminal, env }: Context,
+  cwd: string,
+  { base, run, repeat, timeout, json }: VerifyOptions & { run: string },
+): Promise<ExitCode> {
+  const before = await treeBefore(findProjectRoot(cwd), base);
+  terminal.progress(`Verifying against ${before.source} …`);
+  // A command may reach anything that is kept with the project.
+  const top = workTreeTop(before.root) ?? commonFolder([before.root, cwd]);
+  const files = [...before.files].map(
+    ([name, bytes]) => [toPosix(path.relative(top, path.join(before.root, name))), bytes] as const,
+  );
+  const verdict = await stages.verifyCommand({
+    projectRoot: top,
+    command: run,
+    cwd,
+    before: new Map(files),
+    env: { ...process.env, ...env },
+    progress: (line) => {
+      terminal.progress(line);
+    },
+    ...(repeat ? { repeat } : {}),
+    ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
+  });
+  if (json) terminal.print(JSON.stringify(verdict, undefined, 2));
+  else printVerdict(terminal, verdict);
   return exitCodeOf(verdict);
 }
 
@@ -59,13 +105,7 @@ export interface VerifyTarget {
 
 /** Verifies a project against the tree before the change: from a commit, else from the run journal. */
 export async function verifyAgainst({ stages, terminal }: Context, target: VerifyTarget): Promise<Verdict> {
-  const cutOff = await findCutOffRun(target.root);
-  if (cutOff) throw new CommandFailure([cutOff]);
-  const { before } = succeeded(
-    target.base === undefined
-      ? await beforeFromJournal(target.root)
-      : await beforeFromRevision(target.root, target.base),
-  );
+  const before = await treeBefore(target.root, target.base);
   terminal.progress(`Verifying against ${before.source} …`);
   return stages.verify({
     projectRoot: before.root,
@@ -74,4 +114,12 @@ export async function verifyAgainst({ stages, terminal }: Context, target: Verif
     walls: before.walls,
     tsconfig: target.tsconfig,
   });
+}
+
+/** The tree before the change: at a commit, else before the runs in the journal. */
+async function treeBefore(root: string, base: string | undefined) {
+  const cutOff = await findCutOffRun(root);
+  if (cutOff) throw new CommandFailure([cutOff]);
+  const found = base === undefined ? await beforeFromJournal(root) : await beforeFromRevision(root, base);
+  return succeeded(found).before;
 }

@@ -13,14 +13,18 @@ export function printVerdict(terminal: Terminal, verdict: Verdict): void {
     terminal.print(`  ${signs[outcome]} ${styles.heading(name)}: ${summary}`);
     for (const detail of details) terminal.print(`    ${coloredDetail(terminal, detail)}`);
   }
+  const { logs } = verdict;
+  if (logs)
+    terminal.print(`  ${styles.faint(`what it printed: before ${logs.before}, after ${logs.after}`)}`);
   for (const note of verdict.notes) terminal.print(`  ${styles.faint(note)}`);
   terminal.print(conclusion(terminal, verdict));
 }
 
 function conclusion({ styles }: Terminal, verdict: Verdict): string {
-  if (!verdict.ok) return styles.bad('Not verified: the program does not do the same.');
+  const what = verdict.command ?? 'the program';
+  if (!verdict.ok) return styles.bad(`Not verified: ${what} does not do the same.`);
   if (!verdict.complete) return styles.warning('No difference found, but not everything could be checked.');
-  return styles.good('Verified: the program does the same.');
+  return styles.good(`Verified: ${what} does the same.`);
 }
 
 /** Details may be unified diffs. */

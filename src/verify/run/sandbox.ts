@@ -43,8 +43,14 @@ export interface Sandbox {
  * to the copy. Where the project does not have asyncshift installed, this package is linked above it.
  * @param root absolute path of the project
  * @param outside further files above the project that it needs (tsconfig files it extends); absolute paths
+ * @param options `ownDependencies`: node_modules folders are the copy's own, with a link for each package, so that what
+ *   tools keep in them, and packages that are added, stay out of the project
  */
-export async function createSandbox(root: string, outside: readonly string[] = []): Promise<Sandbox> {
+export async function createSandbox(
+  root: string,
+  outside: readonly string[] = [],
+  options: { ownDependencies?: boolean } = {},
+): Promise<Sandbox> {
   const projectRoot = await realpath(root);
   const files = await listFiles(projectRoot);
   const above = ancestors(projectRoot).slice(1);
@@ -69,7 +75,8 @@ export async function createSandbox(root: string, outside: readonly string[] = [
         await copyFile(path.join(projectRoot, file), path.join(project, file), projectRoot, project);
     }
     for (const file of outside) await copyFile(file, copyOf(file), projectRoot, project);
-    for (const entry of linked) await reproduce(entry, copyOf(entry), projectRoot, project);
+    const own = options.ownDependencies === true;
+    for (const entry of linked) await reproduce(entry, copyOf(entry), projectRoot, project, own);
     for (const [file, bytes] of overlay) {
       const target = path.join(project, file);
       // A change may reach above the project: to a workspace's package.json, which is a link here.
@@ -81,7 +88,7 @@ export async function createSandbox(root: string, outside: readonly string[] = [
     for (const folder of packageFolders(files)) {
       const original = path.join(projectRoot, folder, 'node_modules');
       if (existsSync(original))
-        await reproduce(original, path.join(project, folder, 'node_modules'), projectRoot, project);
+        await reproduce(original, path.join(project, folder, 'node_modules'), projectRoot, project, own);
     }
     const provided = path.join(base, 'node_modules', 'asyncshift');
     if (!existsSync(provided) && !resolvesAsyncshift(project)) {
@@ -120,7 +127,7 @@ function moved(file: string, root: string, copy: string): string {
  * Links a file or node_modules folder. A node_modules folder with links into the project is rebuilt entry by entry:
  * through one link to the whole, a workspace's packages would be those of the tree as it is now, on both sides.
  */
-async function reproduce(from: string, to: string, root: string, copy: string): Promise<void> {
+async function reproduce(from: string, to: string, root: string, copy: string, own: boolean): Promise<void> {
   await mkdir(path.dirname(to), { recursive: true });
   const entries = path.basename(from) === 'node_modules' ? await dependencyLinks(from) : [];
   const targets = await Promise.all(
@@ -129,7 +136,11 @@ async function reproduce(from: string, to: string, root: string, copy: string): 
       target: await realpath(path.join(from, entry)).catch(() => undefined),
     })),
   );
-  if (!targets.some(({ target }) => target !== undefined && moved(target, root, copy) !== target)) {
+  const isLinked = path.basename(from) !== 'node_modules' || !own;
+  if (
+    isLinked &&
+    !targets.some(({ target }) => target !== undefined && moved(target, root, copy) !== target)
+  ) {
     return symlink(await realpath(from), to, 'junction');
   }
   for (const { entry, target } of targets) {
@@ -139,9 +150,12 @@ async function reproduce(from: string, to: string, root: string, copy: string): 
   }
 }
 
+/** What tools keep in a node_modules folder for themselves. */
+const caches: ReadonlySet<string> = new Set(['.cache', '.vite', '.vite-temp', '.vitest']);
+
 /** Packages of a node_modules folder: `name` and `@scope/name`. */
 async function dependencyLinks(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => !caches.has(name));
   const scoped = await Promise.all(
     names.map(async (name) => {
       if (!name.startsWith('@')) return [name];

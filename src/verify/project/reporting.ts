@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const manifestSchema = z.object({ scripts: z.record(z.string(), z.string()) });
+
+/**
+ * What has the test runners that a command starts write reports, beside what they print: vitest, jest and mocha are
+ * given arguments when they start, node:test has a reporter of ours, bun test is given arguments on the command line.
+ * @param cwd where the command is run: package.json there may say what it stands for
+ * @param reports the folder for reports
+ */
+export function withReports(
+  command: string,
+  cwd: string,
+  reports: string,
+): { command: string; env: Record<string, string>; nodeOptions: string[] } {
+  const says = [command, ...Object.values(scriptsOf(cwd))];
+  const preload = ['--require', quoted(fileOf('./preload.cjs'))];
+  // Runs of node:test that name reporters have to name as many destinations: one more would end them.
+  const nodeTest = says.some((line) => line.includes('--test-reporter'))
+    ? []
+    : [
+        ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+        ...[
+          `--test-reporter=${quoted(fileOf('./node-test-reporter.cjs'))}`,
+          '--test-reporter-destination=stdout',
+        ],
+      ];
+  return {
+    command: withBun(command, cwd, reports),
+    env: { ASYNCSHIFT_REPORTS: reports },
+    nodeOptions: [...preload, ...nodeTest],
+  };
+}
+
+/** `bun test` takes a reporter on its command line alone, which a script of package.json passes on. */
+function withBun(command: string, cwd: string, reports: string): string {
+  const flags = `--reporter=junit --reporter-outfile=${path.join(reports, 'junit-bun.xml')}`;
+  if (/^bun test\b/.test(command)) return `${command} ${flags}`;
+  const script = /^(?:(?:npm|pnpm|yarn|bun) (?:run )?)([\w:-]+)$/.exec(command)?.[1] ?? '';
+  if (!/(?:^|&& )bun test\b[^&|;]*$/.test(scriptsOf(cwd)[script] ?? '')) return command;
+  return command.startsWith('npm') ? `${command} -- ${flags}` : `${command} ${flags}`;
+}
+
+function scriptsOf(folder: string): Record<string, string> {
+  try {
+    const content: unknown = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    return manifestSchema.parse(content).scripts;
+  } catch {
+    return {}; // none, or not JSON: then it says nothing
+  }
+}
+
+const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** A path as NODE_OPTIONS takes it: one with spaces in quotes. */
+function quoted(file: string): string {
+  return /\s/.test(file) ? `"${file.replace(/["\\]/g, '\\$&')}"` : file;
+}
