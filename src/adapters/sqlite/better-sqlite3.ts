@@ -26,7 +26,9 @@ class AsyncDatabase extends Handle {
     this.readonly = readonly;
     this.#verbose = verbose;
     checkFile(this, fileMustExist);
-    const file = this.name === '' ? ':memory:' : this.name;
+    // better-sqlite3 reads no URLs: `file:a.db` is the name of a file, as odd as it is.
+    const isOddName = this.name.startsWith('file:');
+    const file = this.memory ? ':memory:' : isOddName ? path.resolve(this.name) : this.name;
     this.connect(file, { timeout, readonly, ...(authToken === undefined ? {} : { authToken }) });
   }
 

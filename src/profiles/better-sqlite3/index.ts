@@ -13,6 +13,9 @@ function members(type: string, names: readonly string[]): string[] {
 /** The file of an adapter that talks to libsql, and the one that talks to it through @libsql/client. */
 const overClient = { './libsql.js': './libsql-client.js' };
 
+/** What goes from the project's packages. drizzle-kit takes what it finds of its drivers. */
+const removed = { name, types: '@types/better-sqlite3', loadedBy: { 'drizzle-kit': ['@libsql/client'] } };
+
 const [transaction = ''] = members('Database', ['transaction']);
 
 /** better-sqlite3 to libsql/promise, through an adapter that keeps its methods. */
@@ -35,16 +38,7 @@ const toLibsqlPromise: Profile = {
       source: path.join(packageRoot, 'src/adapters/sqlite/better-sqlite3.ts'),
     },
   ],
-  packages: {
-    adds: { libsql: '^0.5.29' },
-    removes: [
-      {
-        name,
-        types: '@types/better-sqlite3',
-        loadedBy: { 'drizzle-kit': ['@libsql/client'] },
-      },
-    ],
-  },
+  packages: { adds: { libsql: '^0.5.29' }, removes: [removed] },
   lacks: {
     ...lacking('Database', {
       function: 'libsql has no functions of your own in SQL; compute the value before or after the statement',
@@ -66,6 +60,11 @@ const toLibsqlClient: Profile = {
   ...toLibsqlPromise,
   name: `${name} to @libsql/client`,
   asyncCalls: toLibsqlPromise.asyncCalls.filter((call) => !call.endsWith('Statement.columns')),
+  packages: {
+    adds: { '@libsql/client': '^0.18.0' },
+    // Its native part is libsql's.
+    removes: [{ ...removed, listedAs: ['@libsql/client', 'libsql'] }],
+  },
   adapters: (toLibsqlPromise.adapters ?? []).map((adapter) => ({ ...adapter, instead: overClient })),
   packages: { adds: { '@libsql/client': '^0.18.0' }, removes: toLibsqlPromise.packages?.removes ?? [] },
   lacks: {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -319,6 +319,21 @@ describe('a file', () => {
       other.close();
     },
   );
+
+  test('has the name it is given, also where that looks like a URL', async () => {
+    const here = process.cwd();
+    process.chdir(folder);
+    try {
+      const odd = new Database('file:odd.db');
+      await odd.exec('CREATE TABLE t (id)');
+      odd.close();
+      expect(odd.name).toBe('file:odd.db');
+      expect(existsSync(path.join(folder, 'file:odd.db'))).toBe(true);
+      expect(existsSync(path.join(folder, 'odd.db'))).toBe(false);
+    } finally {
+      process.chdir(here);
+    }
+  });
 
   test('is copied by backup', async () => {
     await insert('a');
