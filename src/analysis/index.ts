@@ -1,5 +1,6 @@
 import { ts } from '../compiler/typescript.js';
 import type { Plan } from '../plan/plan.js';
+import type { OnProgress } from '../plan/progress.js';
 import { profiles as allProfiles } from '../profiles/index.js';
 import type { Profile } from '../profiles/profile.js';
 import { planAdapters } from './adapters.js';
@@ -57,6 +58,8 @@ export interface AnalysisRequest {
   /** A token: requests with the same one share what has not changed between them, for one that comes after another. */
   memory?: object;
   profiles?: readonly Profile[];
+  /** Is told how much is loaded and analysed. */
+  onProgress?: OnProgress;
   /** What users of the project's packages enter them by: what changes for them is listed. */
   entries?: readonly PackageEntry[];
 }
@@ -74,6 +77,15 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
     const known = refused.size;
     const outcome = attempt(request, loaded, profiles, refused);
     if (refused.size === known) return outcome;
+  }
+}
+
+/** Files, one after the other, with word of each. */
+function* told(files: ReadonlySet<ts.SourceFile>, onProgress?: OnProgress): Iterable<ts.SourceFile> {
+  let done = 0;
+  for (const file of files) {
+    onProgress?.({ doing: 'Analysing', done: done++, total: files.size });
+    yield file;
   }
 }
 
@@ -121,7 +133,7 @@ function attempt(
       refused,
       isPublished: publishedNames(entries, loaded, ask, files),
     },
-    matter,
+    told(matter, request.onProgress),
   );
   planTypes(propagation, ask, plan);
   planUnfollowedDeclarations(loaded.declared, propagation, mayChange, plan);

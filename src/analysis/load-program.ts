@@ -3,6 +3,7 @@ import { createHost } from '../compiler/host.js';
 import { NearestOptions } from '../compiler/nearest-options.js';
 import { ProgramMemory } from '../compiler/program-memory.js';
 import { ts } from '../compiler/typescript.js';
+import type { OnProgress } from '../plan/progress.js';
 import type { Profile } from '../profiles/profile.js';
 import { declarationsBeside, declaredModules, type DeclaredModules } from './declared-modules.js';
 import type { PackageEntry } from './published-names.js';
@@ -39,6 +40,8 @@ export interface LoadRequest {
   texts?: ReadonlyMap<string, string>;
   /** A token: programs that are loaded with the same one share what has not changed between them. */
   memory?: object;
+  /** Is told how many files are read. */
+  onProgress?: OnProgress;
 }
 
 /** What is kept for each token, as long as somebody holds it. */
@@ -77,6 +80,7 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const others = (request.siblings ?? []).flatMap((name) => filesOf(name));
   const named = [...config.fileNames, ...others].map((name) => realPath(name));
   const rootNames = [...new Set([...named, ...request.files, ...beside, ...declarations.ambient])];
+  tellOfFiles(host, request.onProgress);
   const program = memory.createProgram({ rootNames, options, host }, () => allResolved);
   const sources = program
     .getSourceFiles()
@@ -89,6 +93,16 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const optionsOf = ({ fileName }: ts.SourceFile) =>
     (configured.has(fileName) ? undefined : nearest.of(fileName)) ?? options;
   return { program, checker, sources: [...sources, ...declared.values()], declared, optionsOf };
+}
+
+function tellOfFiles(host: ts.CompilerHost, onProgress: OnProgress | undefined): void {
+  if (!onProgress) return;
+  const get = host.getSourceFile.bind(host);
+  let done = 0;
+  host.getSourceFile = (...given) => {
+    onProgress({ doing: 'Loading', done: ++done });
+    return get(...given);
+  };
 }
 
 /** The file that a link stands for: the code is there once. */

@@ -9,6 +9,8 @@ export interface Surroundings {
   stdout: Output;
   stderr: Output;
   stages: Stages;
+  /** Milliseconds, from any beginning; the process's clock when left out. */
+  now?: () => number;
   /** asyncshift's own folder: documentation and example applications lie there. */
   packageRoot: string;
 }

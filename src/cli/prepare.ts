@@ -86,15 +86,18 @@ export async function analyseProject(context: Context, options: MigrationOptions
   terminal.progress(`Analysing ${project.files.length} ${project.files.length === 1 ? 'file' : 'files'} …`);
   const { root, tsconfig, siblings, files, entries } = project;
   const { plan } = succeeded(
-    await stages.analyse({
-      root,
-      files,
-      tsconfig,
-      siblings,
-      options: { pool, parallel, drivers },
-      profiles,
-      entries,
-    }),
+    await terminal.during((onProgress) =>
+      stages.analyse({
+        root,
+        files,
+        tsconfig,
+        siblings,
+        options: { pool, parallel, drivers },
+        profiles,
+        entries,
+        onProgress,
+      }),
+    ),
   );
   return { root, tsconfig, plan, sources };
 }
@@ -104,7 +107,7 @@ export async function analyseProject(context: Context, options: MigrationOptions
  * @throws CommandFailure when paths, files, the tsconfig or the rewritten code are not in order.
  */
 export async function prepare(context: Context, options: MigrationOptions): Promise<Prepared> {
-  const { stages } = context;
+  const { stages, terminal } = context;
   const { root, tsconfig, plan, sources } = await analyseProject(context, options);
   const read = (name: string): string => {
     const source = sourceOf(path.join(root, name), sources);
@@ -115,7 +118,7 @@ export async function prepare(context: Context, options: MigrationOptions): Prom
     }
     return source.text;
   };
-  const rewritten = await stages.rewrite(plan, read);
+  const rewritten = await terminal.during((onProgress) => stages.rewrite(plan, read, onProgress));
   if (rewritten.failures.length > 0) {
     throw new CommandFailure(
       rewritten.failures.map(({ file, message }) => ({ file: path.join(root, file), message })),

@@ -1,12 +1,16 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Chalk, supportsColor, supportsColorStderr, type ChalkInstance } from 'chalk';
+import type { OnProgress } from '../plan/progress.js';
 import { isInside, type Failure } from '../project/index.js';
+import { ProgressBar } from './progress-bar.js';
 
 /** Where text goes: `process.stdout`, or a string in tests. */
 export interface Output {
   write(text: string): unknown;
   isTTY?: boolean;
+  /** How many characters fit in a line of a terminal. */
+  columns?: number;
 }
 
 /** The styles of everything asyncshift prints, by meaning. */
@@ -29,6 +33,8 @@ export interface TerminalOptions {
   /** File names are shown relative to this folder. */
   cwd: string;
   env: NodeJS.ProcessEnv;
+  /** Milliseconds, from any beginning: what long work is measured with. */
+  now?: () => number;
   /** `--color` or `--no-color`; nothing: when it goes to a terminal. */
   color?: boolean;
 }
@@ -38,6 +44,7 @@ export class Terminal {
   readonly styles: Styles;
   readonly #errorStyles: Styles;
   readonly #options: TerminalOptions;
+  #bar: ProgressBar | undefined;
 
   /** The colour flag this terminal was made with. */
   get color(): boolean | undefined {
@@ -52,21 +59,39 @@ export class Terminal {
 
   /** Prints a line of the result. */
   print(line = ''): void {
-    this.#options.stdout.write(`${line}\n`);
+    this.printRaw(`${line}\n`);
   }
 
   /** Prints a piece of the result as it is. */
   printRaw(text: string): void {
+    this.#bar?.clear();
     this.#options.stdout.write(text);
   }
 
   /** Says what is going on, or what to do next. */
   progress(line: string): void {
+    this.#bar?.clear();
     this.#options.stderr.write(`${this.#errorStyles.faint(line)}\n`);
+  }
+
+  /** Does work that says how far it is: on a terminal, a bar shows that of work which takes longer than a second. */
+  async during<T>(work: (onProgress?: OnProgress) => Promise<T>): Promise<T> {
+    const { stderr, env, now = () => performance.now() } = this.#options;
+    if (stderr.isTTY !== true || env['TERM'] === 'dumb') return work();
+    const columns = () => stderr.columns ?? 80;
+    const bar = new ProgressBar({ write: (text) => stderr.write(text), now, columns });
+    this.#bar = bar;
+    try {
+      return await work(bar.update);
+    } finally {
+      bar.end();
+      this.#bar = undefined;
+    }
   }
 
   /** Prints failures: where, then what and what to do. */
   fail(failures: readonly Failure[]): void {
+    this.#bar?.clear();
     const { bad, place } = this.#errorStyles;
     for (const { file, line, message } of failures) {
       const where = file === undefined ? '' : `${place(this.place(file, line))}: `;

@@ -1,5 +1,6 @@
 import { changedSince, rewriteText, transforms } from '../../transforms/index.js';
 import type { Plan, Step } from '../plan/plan.js';
+import type { OnProgress } from '../plan/progress.js';
 
 export interface RewriteOutcome {
   /** Files whose text changes, and new files (their `before` is empty). Names are as in the Plan. */
@@ -13,10 +14,14 @@ export interface RewriteOutcome {
  *
  * @param read gives a file's text (without byte order mark) by its name in the Plan; what it throws makes that file a
  *   failure
+ * @param onProgress is told how many files are done
  */
-export function rewrite(plan: Plan, read: (file: string) => string): RewriteOutcome {
+export function rewrite(plan: Plan, read: (file: string) => string, onProgress?: OnProgress): RewriteOutcome {
   const outcome: RewriteOutcome = { files: [], failures: [] };
-  for (const [file, steps] of stepsByFile(plan)) {
+  const files = stepsByFile(plan);
+  let done = 0;
+  for (const [file, steps] of files) {
+    onProgress?.({ doing: 'Rewriting', done: done++, total: files.size });
     const result = rewriteFile(plan, file, steps, read);
     if ('message' in result) outcome.failures.push({ file, message: result.message });
     else if (result.before !== result.after) outcome.files.push({ file, ...result });

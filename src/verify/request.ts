@@ -1,4 +1,5 @@
 import type { Wall } from '../plan/plan.js';
+import type { OnProgress } from '../plan/progress.js';
 
 /** What to verify. */
 export interface VerifyRequest {
@@ -24,4 +25,6 @@ export interface VerifyRequest {
   env?: Readonly<Record<string, string>>;
   /** Milliseconds the program may run on either side; 60 000 when left out. */
   timeout?: number;
+  /** Is told when a kind of checks begins. */
+  onProgress?: OnProgress;
 }

@@ -18,7 +18,10 @@ import { failed, unchecked, type Check, type Verdict } from './verdict.js';
 export async function verify(given: VerifyRequest): Promise<Verdict> {
   const request = withRealPaths(given);
   const entry = findEntry(request.projectRoot, request.entry);
+  const { onProgress } = request;
+  onProgress?.({ doing: 'Verifying', done: 0, total: 2 });
   const still = checkTypes(request, entry);
+  onProgress?.({ doing: 'Verifying', done: 1, total: 2 });
   const run = await checkRun(request, entry, still.outside);
   const checks = [...still.checks, ...run.checks];
   const unchanged = request.before.size === 0 ? ['No file differs before and after the change.'] : [];

@@ -15,7 +15,13 @@ export interface Ran {
 export async function run(
   cwd: string,
   args: readonly string[],
-  options: { stages?: Partial<Stages>; env?: NodeJS.ProcessEnv; packageRoot?: string; isTTY?: boolean } = {},
+  options: {
+    stages?: Partial<Stages>;
+    env?: NodeJS.ProcessEnv;
+    packageRoot?: string;
+    isTTY?: boolean;
+    now?: () => number;
+  } = {},
 ): Promise<Ran> {
   const written = { stdout: '', stderr: '' };
   const output = (name: keyof typeof written) => ({
@@ -30,6 +36,7 @@ export async function run(
     stdout: output('stdout'),
     stderr: output('stderr'),
     stages: { ...stages, ...options.stages },
+    now: options.now,
     packageRoot: options.packageRoot ?? packageRoot,
   };
   const code = await runCommandLine(['node', 'asyncshift', ...args], surroundings);

@@ -107,13 +107,16 @@ export interface VerifyTarget {
 export async function verifyAgainst({ stages, terminal }: Context, target: VerifyTarget): Promise<Verdict> {
   const before = await treeBefore(target.root, target.base);
   terminal.progress(`Verifying against ${before.source} …`);
-  return stages.verify({
-    projectRoot: before.root,
-    entry: target.entry,
-    before: before.files,
-    walls: before.walls,
-    tsconfig: target.tsconfig,
-  });
+  return terminal.during((onProgress) =>
+    stages.verify({
+      projectRoot: before.root,
+      entry: target.entry,
+      before: before.files,
+      walls: before.walls,
+      tsconfig: target.tsconfig,
+      onProgress,
+    }),
+  );
 }
 
 /** The tree before the change: at a commit, else before the runs in the journal. */
