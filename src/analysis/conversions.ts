@@ -11,6 +11,7 @@ import { Getters, type GetterContext } from './getters.js';
 import { MainFunctions, type MainFunctionsContext } from './main-functions.js';
 import type { Obstacle } from './obstacles.js';
 import type { Seeds } from './seeds.js';
+import { SetUps } from './set-ups.js';
 import { StaticFields } from './static-fields.js';
 
 type WallContainer = Extract<Container, { kind: 'wall' }>;
@@ -31,6 +32,7 @@ export class Conversions {
   readonly #constructors: Constructors;
   readonly #staticFields: StaticFields;
   readonly #mains: MainFunctions;
+  readonly #setUps: SetUps;
   readonly #generators: Generators;
   readonly #files: ConversionContext['files'];
 
@@ -39,6 +41,14 @@ export class Conversions {
     this.#generators = new Generators(context);
     this.#getters = new Getters(context);
     this.#mains = new MainFunctions(context);
+    const { ask, plan, files, seeds } = context;
+    this.#setUps = new SetUps({
+      ask,
+      plan,
+      isExternal: files.isExternal,
+      isSeed: (callable) => seeds.calls.has(callable),
+      methods: seeds.setUps,
+    });
     this.#staticFields = new StaticFields(context);
     this.#constructors = new Constructors({
       ...context,
@@ -54,10 +64,18 @@ export class Conversions {
     if (ts.isGetAccessor(node)) return this.#getters.obstacle(node);
     if (isStaticField(node)) return this.#staticFields.obstacle(node);
     if (hasBody(node)) return this.#generators.obstacle(node);
-    if (ts.isSourceFile(node)) return this.#mains.refusal(at);
+    const refusal = this.#refusal({ kind: 'wall', code, node }, at);
+    return refusal && this.#setUps.refusal(at, node) !== undefined ? refusal : undefined;
+  }
+
+  /** Why a place in a constructor, a field or a module cannot be awaited in a factory or a function, if so. */
+  #refusal({ code, node }: WallContainer, at: ts.Node): Obstacle | undefined {
+    if (ts.isSourceFile(node))
+      return this.#setUps.has(node) ? { code, message: advice[code] } : this.#mains.refusal(at);
     const owner = ownerOf(node);
-    if (owner && (code === 'AS201' || code === 'AS203')) return this.#constructors.obstacle(owner, at, code);
-    return { code, message: advice[code] };
+    if (!owner || (code !== 'AS201' && code !== 'AS203') || this.#setUps.has(node))
+      return { code, message: advice[code] };
+    return this.#constructors.obstacle(owner, at, code);
   }
 
   #isDeclared(node: ts.Node): boolean {
@@ -70,11 +88,13 @@ export class Conversions {
   }
 
   /** Plans what a node's container is made into, and everything that follows from it. */
-  convert({ node }: WallContainer, at: ts.Node, cause: Cause): void {
+  convert(container: WallContainer, at: ts.Node, cause: Cause): void {
+    const { node } = container;
     const owner = ownerOf(node);
     if (ts.isGetAccessor(node)) this.#getters.convert(node, cause);
     else if (isStaticField(node)) this.#staticFields.convert(node, cause);
     else if (hasBody(node)) this.#generators.convert(node, cause);
+    else if (this.#refusal(container, at)) this.#setUps.accept(at, node, cause);
     else if (ts.isSourceFile(node)) this.#mains.accept(at, cause);
     else if (owner) this.#constructors.convert(owner, at, cause);
   }
@@ -91,6 +111,7 @@ export class Conversions {
   finish(isPlain: (call: ts.Node) => boolean): void {
     this.#constructors.finish();
     this.#mains.finish(isPlain);
+    this.#setUps.finish();
   }
 }
 

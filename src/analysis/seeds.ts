@@ -35,6 +35,8 @@ export interface Seeds {
   awaitCallbacks: ReadonlySet<Callable>;
   /** Members for which there is nothing in the asynchronous API, with what to do instead. */
   lacks: ReadonlyMap<ts.Symbol, { entry: ProfileEntry; instead: string }>;
+  /** Types whose values can be told to do something before all that is asked of them next, with the method for it. */
+  setUps: ReadonlyMap<ts.Symbol, string>;
   /** Callables after which properties of loaded objects have to be loaded again. */
   expires: ReadonlySet<Callable>;
   /** Callables that load the properties of the object they are given again. */
@@ -83,6 +85,7 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   const lazyMarkers = new Map<ts.Symbol, { through: string; entry: ProfileEntry }>();
   const awaitCallbacks = new Set<Callable>();
   const lacks = new Map<ts.Symbol, { entry: ProfileEntry; instead: string }>();
+  const setUps = new Map<ts.Symbol, string>();
   const expires = new Set<Callable>();
   const refreshes = new Set<Callable>();
   const owned = new Set<ts.Symbol>();
@@ -138,6 +141,10 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
       const symbol = names.symbol(entry);
       if (symbol) lacks.set(symbol, { entry: { profile: profile.name, entry }, instead });
     }
+    for (const [type, method] of Object.entries(profile.setUps ?? {})) {
+      const symbol = names.symbol(type);
+      if (symbol) setUps.set(symbol, method);
+    }
     for (const callable of callables(profile.expiry?.expires)) expires.add(callable);
     for (const callable of callables(profile.expiry?.refreshes)) refreshes.add(callable);
     const { tasks } = profile;
@@ -171,6 +178,7 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
     lazyMarkers,
     awaitCallbacks,
     lacks,
+    setUps,
     expires,
     refreshes,
     tasks,

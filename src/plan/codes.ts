@@ -23,6 +23,7 @@ export const codes = {
   AS306: 'a lock is held across an await',
   AS307: 'queued work runs during an await',
   AS308: 'a function that became async is handed to untyped code',
+  AS309: 'what a set-up leaves behind is there later',
   AS401: 'expireOnCommit: false is set',
   AS402: 'a session stays open beyond its block',
   AS411: 'a profile names a module that is not there to be read',

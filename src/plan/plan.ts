@@ -225,6 +225,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
     /** Fields that are set behind the constructor's back. */
     definite: z.array(z.string()),
   }),
+  /** The statements at `range` go into an async function that the method `method` of the object `handle` is given. */
+  z.object({ kind: z.literal('set-up'), ...place, handle: z.string(), method: z.string() }),
   /** The initial values of static fields of the class at `range` are worked out in statements before it. */
   z.object({
     kind: z.literal('hoist-fields'),

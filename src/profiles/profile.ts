@@ -34,6 +34,11 @@ export interface Profile {
   packages?: PackageRule;
   /** Calls whose result waits for the promise that a callback they are given returns. */
   awaitCallbacks?: readonly string[];
+  /**
+   * Types whose values, once they are asynchronous, can be told to do something before all that is asked of them next,
+   * with the method that takes it, an async function.
+   */
+  setUps?: Readonly<Record<string, string>>;
   /** Calls and properties for which there is nothing in the asynchronous API, with what to do instead. */
   lacks?: Readonly<Record<string, string>>;
   /** Types whose values are opened and closed, with the method that closes them. */

@@ -12,9 +12,11 @@ export class Project extends Workspace {
     super({ 'package.json': '{ "type": "module" }\n', 'tsconfig.json': JSON.stringify(tsconfig), ...files });
     mkdirSync(this.path('node_modules/@types'), { recursive: true });
     symlinkSync(packageRoot, this.path('node_modules/asyncshift'));
-    for (const name of ['@types/node', 'memoize', 'tsx', 'typescript']) {
+    for (const name of ['@types/node', '@types/better-sqlite3', 'libsql', 'memoize', 'tsx', 'typescript']) {
       symlinkSync(path.join(packageRoot, 'node_modules', name), this.path(`node_modules/${name}`));
     }
+    const standIn = path.join(packageRoot, 'test/support/better-sqlite3');
+    symlinkSync(standIn, this.path('node_modules/better-sqlite3'));
   }
 
   /** The project's TypeScript files, absolute. */

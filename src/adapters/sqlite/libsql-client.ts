@@ -15,6 +15,11 @@ export class Handle {
     return this.#client;
   }
 
+  /** Does something before all that is asked of the connection from now on. */
+  setUp<T>(work: () => Promise<T>): Promise<T> {
+    return this.shared.hold(work);
+  }
+
   protected get shared(): SharedConnection {
     if (!this.#shared) throw new TypeError('The database connection is not open');
     return this.#shared;

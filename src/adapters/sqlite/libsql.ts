@@ -126,6 +126,11 @@ function attempt<T>(work: () => T, failed: (error: unknown) => never): T {
 export class Handle {
   #shared: SharedConnection | undefined;
 
+  /** Does something before all that is asked of the connection from now on. */
+  setUp<T>(work: () => Promise<T>): Promise<T> {
+    return this.shared.hold(work);
+  }
+
   protected get shared(): SharedConnection {
     if (!this.#shared) throw new TypeError('The database connection is not open');
     return this.#shared;

@@ -33,6 +33,11 @@ export class SharedConnection {
     return this.#turns.begin(() => this.#now(work));
   }
 
+  /** Does several things when their turn comes, with nobody else's in between. */
+  hold<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.hold(work);
+  }
+
   exec(sql: string): Promise<void> {
     return this.use((connection) => connection.exec(sql), sql);
   }

@@ -31,6 +31,7 @@ const toLibsqlPromise: Profile = {
     `${name}#BetterSqlite3.Transaction`,
   ],
   awaitCallbacks: [transaction],
+  setUps: { [`${name}#BetterSqlite3.Database`]: 'setUp' },
   adapters: [
     {
       modules: [name],

@@ -25,6 +25,7 @@ const toLibsqlPromise: Profile = {
     ...members('DatabaseSync', ['exec']),
     ...members('StatementSync', ['run', 'get', 'all', 'iterate', 'columns']),
   ],
+  setUps: { [`${name}#DatabaseSync`]: 'setUp' },
   adapters: [
     {
       modules: [name],

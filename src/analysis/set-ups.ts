@@ -1,0 +1,122 @@
+import { ts } from '../compiler/typescript.js';
+import type { Cause } from '../plan/plan.js';
+import type { PlanBuilder } from './plan-builder.js';
+import type { StateAccess } from './hazards/shared-state.js';
+import { rangeOf } from './ranges.js';
+import { delayOf, handleOf, type Handle, type SetUpContext } from './set-up-statements.js';
+
+/** Statements that are done together, first of all that is asked of an object next. */
+interface SetUp {
+  list: readonly ts.Statement[];
+  first: number;
+  last: number;
+  handle: Handle;
+  /** What is left behind later than before. */
+  late: readonly StateAccess[];
+  cause: Cause;
+}
+
+/**
+ * What is done with a connection where nothing can be awaited, in a constructor or at the top level of a module, is handed
+ * to the connection to be done first: what anybody asks of it afterwards waits for that. Only where nothing but the
+ * connection tells whether it is done yet.
+ */
+export class SetUps {
+  readonly #context: SetUpContext & { plan: PlanBuilder };
+  readonly #found = new Map<readonly ts.Statement[], SetUp[]>();
+
+  constructor(context: SetUpContext & { plan: PlanBuilder }) {
+    this.#context = context;
+  }
+
+  /** Whether something in a constructor's body or a module was taken already. */
+  has(region: ts.Node): boolean {
+    const list = statementsOf(region);
+    return list !== undefined && this.#found.has(list);
+  }
+
+  /** Why what a place does cannot be handed to a connection, if so. */
+  refusal(at: ts.Node, region: ts.Node): string | undefined {
+    const found = this.#around(at, region);
+    return typeof found === 'string' ? found : undefined;
+  }
+
+  accept(at: ts.Node, region: ts.Node, cause: Cause): void {
+    const found = this.#around(at, region);
+    if (typeof found === 'string') return;
+    const known = this.#found.get(found.list) ?? [];
+    this.#found.set(found.list, [...known, { ...found, cause }]);
+  }
+
+  /** Plans what was taken: neighbours that are for the same connection together. */
+  finish(): void {
+    for (const setUps of this.#found.values()) {
+      let last: SetUp | undefined;
+      for (const next of [...setUps].sort((a, b) => a.first - b.first)) {
+        const joins = last && next.first <= last.last + 1 && next.handle.text === last.handle.text;
+        if (last && joins) {
+          last.last = Math.max(last.last, next.last);
+          last.late = [...last.late, ...next.late];
+        } else {
+          if (last) this.#plan(last);
+          last = { ...next };
+        }
+      }
+      if (last) this.#plan(last);
+    }
+  }
+
+  #plan({ list, first, last, handle, late, cause }: SetUp): void {
+    const statements = list.slice(first, last + 1);
+    const [start, end] = [statements[0], statements.at(-1)];
+    if (!start || !end) return;
+    const range = { start: rangeOf(start).start, end: rangeOf(end).end };
+    const why = { because: cause, reason: 'nothing can be awaited here, and the connection can do it first' };
+    const { plan } = this.#context;
+    plan.step('set-up', start.getSourceFile(), range, why, { handle: handle.text, method: handle.method });
+    const [example] = late;
+    if (!example) return;
+    const message = `${example.state.name} is written by what is called from here, which is done a little later now: who reads it at once meets it as it was before. Read it after an await, if that matters.`;
+    plan.hazard('AS309', start, message, example.node);
+  }
+
+  /** The statement of a place, with those behind it that use what it declares. */
+  #around(at: ts.Node, region: ts.Node): Omit<SetUp, 'cause'> | string {
+    const list = statementsOf(region);
+    const first = list?.findIndex((statement) => statement.pos <= at.pos && at.end <= statement.end) ?? -1;
+    if (!list || first < 0) return 'it is no statement of its own';
+    const late: StateAccess[] = [];
+    let last = first;
+    for (let index = first; index <= last; index += 1) {
+      const statement = list[index];
+      if (!statement) break;
+      const delay = delayOf(statement, this.#context);
+      if (delay.misfit !== undefined) return delay.misfit;
+      late.push(...delay.late);
+      last = Math.max(last, this.#lastUser(statement, list));
+    }
+    const statements = list.slice(first, last + 1);
+    const handle = handleOf(statements, list.slice(0, first), this.#context);
+    return typeof handle === 'string' ? handle : { list, first, last, handle, late };
+  }
+
+  /** The last statement of a list that uses what another declares. */
+  #lastUser(statement: ts.Statement, list: readonly ts.Statement[]): number {
+    if (!ts.isVariableStatement(statement)) return -1;
+    const { ask } = this.#context;
+    const uses = (node: ts.Node): boolean => {
+      if (ts.isIdentifier(node)) {
+        const declaration = ask.localSymbol(node)?.valueDeclaration;
+        if (declaration && statement.pos <= declaration.pos && declaration.end <= statement.end)
+          return declaration.getSourceFile() === statement.getSourceFile();
+      }
+      return ts.forEachChild(node, (child) => uses(child) || undefined) ?? false;
+    };
+    return list.findLastIndex((one) => one !== statement && uses(one));
+  }
+}
+
+function statementsOf(region: ts.Node): readonly ts.Statement[] | undefined {
+  if (ts.isSourceFile(region)) return region.statements;
+  return ts.isConstructorDeclaration(region) ? region.body?.statements : undefined;
+}
