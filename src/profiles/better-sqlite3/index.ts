@@ -67,7 +67,6 @@ const toLibsqlClient: Profile = {
     removes: [{ ...removed, listedAs: ['@libsql/client', 'libsql'] }],
   },
   adapters: (toLibsqlPromise.adapters ?? []).map((adapter) => ({ ...adapter, instead: overClient })),
-  packages: { adds: { '@libsql/client': '^0.18.0' }, removes: toLibsqlPromise.packages?.removes ?? [] },
   lacks: {
     ...toLibsqlPromise.lacks,
     ...lacking('Database', { loadExtension: '@libsql/client loads no extensions' }),
