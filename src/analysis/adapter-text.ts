@@ -11,11 +11,13 @@ export const adapterHeader =
 /**
  * The text of an adapter as one file: a module, with the modules it imports by relative paths put before it.
  * @param language what the file is written in
+ * @param besides the specifiers of adapters that it imports, by the paths it imports them by
  */
 export function adapterText(
-  adapter: Pick<Adapter, 'source' | 'instead'>,
+  adapter: Pick<Adapter, 'source' | 'instead' | 'beside'>,
   language: HelperLanguage,
   read: (file: string) => string,
+  besides: Readonly<Record<string, string>> = {},
 ): string {
   const modules = modulesOf(adapter, read);
   const body = modules.flatMap((module) => {
@@ -25,14 +27,14 @@ export function adapterText(
     const text = own.map((statement) => statement.getFullText().replace(/^\n+/, '\n\n')).join('');
     return module.fileName === adapter.source ? text.trim() : text.replace(/^export /gm, '').trim();
   });
-  const typed = [importsOf(modules).join('\n'), ...body].join('\n\n');
+  const typed = [importsOf(modules, besides).join('\n'), ...body].join('\n\n');
   const text = language === 'ts' ? typed : withoutTypes(typed);
   return `${adapterHeader}\n\n${language === 'commonjs' ? asCommonJs(text) : text}\n`;
 }
 
 /** A module after those it imports by relative paths, each once. */
 function modulesOf(
-  { source, instead = {} }: Pick<Adapter, 'source' | 'instead'>,
+  { source, instead = {}, beside = {} }: Pick<Adapter, 'source' | 'instead' | 'beside'>,
   read: (file: string) => string,
 ): ts.SourceFile[] {
   const found = new Map<string, ts.SourceFile>();
@@ -42,7 +44,7 @@ function modulesOf(
     for (const statement of module.statements) {
       if (!ts.isImportDeclaration(statement) && !isReExport(statement)) continue;
       const { text } = statement.moduleSpecifier as ts.StringLiteral;
-      if (!text.startsWith('.')) continue;
+      if (!text.startsWith('.') || text in beside) continue;
       add(path.join(path.dirname(name), (instead[text] ?? text).replace(/js$/, 'ts')));
     }
     found.set(name, module);
@@ -57,16 +59,18 @@ function isReExport(statement: ts.Statement): statement is ts.ExportDeclaration 
 }
 
 /** What the modules import from packages, each package once. */
-function importsOf(modules: readonly ts.SourceFile[]): string[] {
-  const packages = new Map<string, { whole: Set<string>; named: Set<string> }>();
+function importsOf(modules: readonly ts.SourceFile[], besides: Readonly<Record<string, string>>): string[] {
+  const packages = new Map<string, { whole: Set<string>; named: Set<string>; spaces: Set<string> }>();
   for (const statement of modules.flatMap(({ statements }) => statements.filter(ts.isImportDeclaration))) {
-    const { text } = statement.moduleSpecifier as ts.StringLiteral;
-    if (text.startsWith('.')) continue;
-    const names = packages.get(text) ?? { whole: new Set(), named: new Set() };
+    const given = (statement.moduleSpecifier as ts.StringLiteral).text;
+    const text = besides[given] ?? given;
+    if (text === given && text.startsWith('.')) continue;
+    const names = packages.get(text) ?? { whole: new Set(), named: new Set(), spaces: new Set() };
     packages.set(text, names);
     const { name, namedBindings, phaseModifier } = statement.importClause ?? {};
     const isType = phaseModifier === ts.SyntaxKind.TypeKeyword;
     if (name) names.whole.add(name.text);
+    if (namedBindings && ts.isNamespaceImport(namedBindings)) names.spaces.add(namedBindings.name.text);
     if (namedBindings && ts.isNamedImports(namedBindings))
       for (const element of namedBindings.elements) {
         names.named.add(`${isType && !element.isTypeOnly ? 'type ' : ''}${element.getText()}`);
@@ -76,9 +80,10 @@ function importsOf(modules: readonly ts.SourceFile[]): string[] {
     .sort(([one], [other]) =>
       isBuiltIn(one) === isBuiltIn(other) ? (one < other ? -1 : 1) : isBuiltIn(one) ? -1 : 1,
     )
-    .map(([from, { whole, named }]) => {
+    .flatMap(([from, { whole, named, spaces }]) => {
       const list = named.size > 0 ? [`{ ${[...named].sort().join(', ')} }`] : [];
-      return `import ${[...whole, ...list].join(', ')} from '${from}';`;
+      const clauses = [...[...spaces].map((space) => `* as ${space}`), [...whole, ...list].join(', ')];
+      return clauses.filter((clause) => clause !== '').map((clause) => `import ${clause} from '${from}';`);
     });
 }
 
@@ -104,7 +109,7 @@ function asCommonJs(text: string): string {
   const others = [...declared, ...listed].map(([, name]) => name);
   const [, main = 'exports'] = /^export default (\w+);$/m.exec(text) ?? [];
   const body = text
-    .replace(/^import (\w+) from ('.*');$/gm, 'const $1 = require($2);')
+    .replace(/^import (?:\* as )?(\w+) from ('.*');$/gm, 'const $1 = require($2);')
     .replace(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = require($2);')
     .replace(/^export default \w+;\n?/m, '')
     .replace(/^export (?=const|class|(?:async )?function)/gm, '')

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { ts } from '../compiler/typescript.js';
 import type { Adapter, Profile } from '../profiles/profile.js';
 import { adapterHeader, adapterText } from './adapter-text.js';
@@ -21,28 +22,42 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
   const adapters = profiles.flatMap((profile) =>
     (profile.adapters ?? []).map((adapter) => ({ adapter, profile: profile.name })),
   );
-  const written = new Map<string, { adapter: Adapter; file: WrittenFile }>();
+  const written = new Map<string, { adapter: Adapter; file: WrittenFile; besides: Record<string, string> }>();
+  /** Has an adapter written where a file of the project can import it, with those it imports itself. */
+  const write = (adapter: Adapter, file: ts.SourceFile): WrittenFile => {
+    const target = adapterFileFor(file, adapter.name, root);
+    const besides = Object.entries(adapter.beside ?? {}).flatMap(([imported, module]) => {
+      const other = adapters.find((one) => one.adapter.modules.includes(module));
+      return other ? [[imported, besideOf(file, write(other.adapter, file))] as const] : [];
+    });
+    written.set(target.target, { adapter, file: target, besides: Object.fromEntries(besides) });
+    return target;
+  };
   for (const file of files) {
     for (const specifier of moduleSpecifiers(file)) {
       const found = adapters.find(({ adapter }) => adapter.modules.includes(specifier.text));
       if (!found || context.leavesAlone(specifier)) continue;
       const { adapter, profile } = found;
-      const target = adapterFileFor(file, adapter.name, root);
-      written.set(target.target, { adapter, file: target });
+      const target = write(adapter, file);
       const text = specifierFor(file, target.target);
       const reason = `${adapter.name} does the work of ${specifier.text} asynchronously`;
       const why = { because: { profile, entry: specifier.text }, reason };
       planModule(specifier, text, why, plan);
     }
   }
-  for (const { adapter, file } of written.values()) {
+  for (const { adapter, file, besides } of written.values()) {
     if (existsSync(file.target)) continue; // an earlier run's, and the user's own since then
     plan.newFile({
       file: plan.relative(file.target),
-      text: adapterText(adapter, file.language, (name) => readFileSync(name, 'utf8')),
+      text: adapterText(adapter, file.language, (name) => readFileSync(name, 'utf8'), besides),
       reason: `takes the place of ${adapter.modules.join(', ')}`,
     });
   }
+}
+
+/** How one adapter names another, which is in the same folder: with the extension that the importing file would write. */
+function besideOf(file: ts.SourceFile, { target }: WrittenFile): string {
+  return `./${path.posix.basename(specifierFor(file, target))}`;
 }
 
 /** The file an adapter has, or gets: under another name where the project has a file of its own under this one. */

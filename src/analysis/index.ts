@@ -39,6 +39,7 @@ import { sourceFiles } from './source-files.js';
 import { planSplit, ResultNames } from './split-results.js';
 import { finishAssertions } from './tests/plan-assertions.js';
 import { noteFakeTimers } from './tests/fake-timers.js';
+import { planTypeArguments } from './type-arguments.js';
 import { planTypes } from './types.js';
 
 export type { LoadFailure } from './load-program.js';
@@ -154,6 +155,7 @@ function attempt(
   for (const file of matter) {
     if (!mayChange(file)) continue;
     planLacks(file, { ask, seeds, plan, leavesAlone });
+    planTypeArguments(file, { ask, seeds, plan, leavesAlone });
     const stays = (use: ts.Node) => staying.has(use) || staysUnawaited(use, seeds, ask, plan);
     planImports(file, { ask, seeds, files, plan, names, imported, leavesAlone, stays, useHelper });
     planCallRules(file, { ...shared, leavesAlone, ask, files, seeds, plan, names, imported });

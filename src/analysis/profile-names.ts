@@ -15,6 +15,7 @@ export class ProfileNames {
     this.modules = new Map([
       ...importedModules(loaded, ask, installedModules(profile)),
       ...ownModules(loaded, profile),
+      ...readModules(loaded, profile),
     ]);
   }
 
@@ -133,6 +134,36 @@ function importedModules(
       if (symbol) found.set(specifier.text, symbol);
     }
     if (found.size === names.length) break;
+  }
+  return found;
+}
+
+/** Modules that the profile's rules speak of: as they resolve for a file that imports one of the profile's own. */
+function readModules(
+  { program, sources, optionsOf }: LoadedProgram,
+  profile: Profile,
+): Map<string, ts.Symbol> {
+  const found = new Map<string, ts.Symbol>();
+  const { reads = [], modules } = profile;
+  if (reads.length === 0) return found;
+  const importing = sources.find((file) => moduleSpecifiers(file).some(({ text }) => modules.includes(text)));
+  if (!importing) return found;
+  for (const module of reads) {
+    const format = importing.impliedNodeFormat;
+    const options = optionsOf(importing);
+    const resolved = ts.resolveModuleName(
+      module,
+      importing.fileName,
+      options,
+      ts.sys,
+      undefined,
+      undefined,
+      format,
+    );
+    const name = resolved.resolvedModule?.resolvedFileName;
+    const file = name === undefined ? undefined : program.getSourceFile(name);
+    const symbol = (file as { symbol?: ts.Symbol } | undefined)?.symbol;
+    if (symbol) found.set(module, symbol);
   }
   return found;
 }

@@ -150,10 +150,12 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     const seed = seeds.calls.get(target);
     const cause = asyncCause(target);
     if (cause && ts.isExpression(call)) {
+      if (seeds.bothKinds.has(target) && ask.isPromise(ask.type(call))) return;
       const reason = `${excerpt(call)} calls ${seed ? seed.entry : describeCallable(target)}`;
       awaitExpression(call, cause, reason, (step) => {
         const twin = twins.get(target);
         if (twin) callTwin(call, twin.to, step);
+        if (seeds.dropped.has(target)) dropMethod(call, step);
       });
     }
   };
@@ -163,6 +165,14 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     const { name } = call.expression;
     const why = { because: { step }, reason: `${to} waits for what it calls, and ${name.text} does not` };
     plan.step('rename', call.getSourceFile(), rangeOf(name), why, { to });
+  };
+
+  const dropMethod = (call: ts.Expression, step: number): void => {
+    if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return;
+    const { expression: receiver, name } = call.expression;
+    const why = { because: { step }, reason: `there is no ${name.text}() to call: the promise is awaited` };
+    const range = { start: receiver.end, end: call.end };
+    plan.step('replace-text', call.getSourceFile(), range, why, { text: '' });
   };
 
   const disposeIfAsync = (target: Callable, list: ts.VariableDeclarationList): void => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ts } from '../compiler/typescript.js';
-import type { Move, Profile, StayRule } from '../profiles/profile.js';
+import type { Move, Profile, StayRule, TypeArgumentRule } from '../profiles/profile.js';
 import type { Callable } from './callables.js';
 import { callableOf, declarationsOf } from './callables.js';
 import type { LoadedProgram } from './load-program.js';
@@ -11,6 +11,12 @@ import type { Questions } from './questions.js';
 export interface Seeds {
   /** Callables that do I/O, with the profile entry that says so. */
   calls: ReadonlyMap<Callable, ProfileEntry>;
+  /** Callables whose calls stay where they give a promise already. */
+  bothKinds: ReadonlySet<Callable>;
+  /** Methods of promises that go: what they are called on is awaited. */
+  dropped: ReadonlySet<Callable>;
+  /** Type arguments that change, by the type. */
+  typeArguments: ReadonlyMap<ts.Symbol, readonly (TypeArgumentRule & { entry: ProfileEntry })[]>;
   /** Callables of the project's own that become asynchronous themselves, with the profile entry that says so. */
   own: ReadonlyMap<Callable, ProfileEntry>;
   /** Members, and exports of the project's own files, that get another name. */
@@ -75,6 +81,9 @@ export interface ProfileEntry {
 export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: readonly Profile[]): Seeds {
   const calls = new Map<Callable, ProfileEntry>();
   const own = new Map<Callable, ProfileEntry>();
+  const bothKinds = new Set<Callable>();
+  const dropped = new Set<Callable>();
+  const typeArguments = new Map<ts.Symbol, (TypeArgumentRule & { entry: ProfileEntry })[]>();
   const renames: Rename[] = [];
   const moves = new Map<ts.Symbol, Move>();
   const helpers = new Map<ts.Symbol, { helper: string; entry: ProfileEntry }>();
@@ -105,8 +114,21 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
       const becomesAsync = sources.has(callable.getSourceFile()) && !(symbol && hasTwin.has(symbol));
       (becomesAsync ? own : calls).set(callable, { profile: profile.name, entry });
     };
-    for (const entry of profile.asyncCalls) {
+    for (const entry of [...profile.asyncCalls, ...(profile.dropped ?? [])]) {
       for (const callable of names.callables(entry)) if (!alreadyAsync(ask, callable)) add(callable, entry);
+    }
+    if (profile.bothKinds) {
+      for (const callable of profile.asyncCalls.flatMap((entry) => names.callables(entry))) {
+        bothKinds.add(callable);
+      }
+    }
+    for (const callable of (profile.dropped ?? []).flatMap((entry) => names.callables(entry))) {
+      dropped.add(callable);
+    }
+    for (const rule of profile.typeArguments ?? []) {
+      const symbol = names.symbol(rule.type);
+      const entry = { profile: profile.name, entry: rule.type };
+      if (symbol) typeArguments.set(symbol, [...(typeArguments.get(symbol) ?? []), { ...rule, entry }]);
     }
     for (const [from, to] of Object.entries(profile.moves)) {
       const symbol = names.symbol(from);
@@ -166,6 +188,9 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   const tasks = { owned, shared, effects, folders };
   return {
     calls,
+    bothKinds,
+    dropped,
+    typeArguments,
     own,
     renames,
     settled,

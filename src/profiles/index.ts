@@ -1,5 +1,6 @@
 import { asyncshiftOrm } from './asyncshift-orm/index.js';
 import { betterSqlite3 } from './better-sqlite3/index.js';
+import { drizzle } from './drizzle/index.js';
 import { profilesFor, type ProfileFamily } from './families.js';
 import { nodeFs } from './node-fs/index.js';
 import { nodeSqlite } from './node-sqlite/index.js';
@@ -9,6 +10,7 @@ import type { Profile } from './profile.js';
 export const families: readonly ProfileFamily[] = [
   { from: 'asyncshift/orm', targets: { 'asyncshift/orm/asyncio': asyncshiftOrm } },
   { from: 'better-sqlite3', targets: betterSqlite3 },
+  { from: 'drizzle-orm/better-sqlite3', targets: drizzle },
   { from: 'node:fs', targets: { 'node:fs/promises': nodeFs }, onRequest: true },
   { from: 'node:sqlite', targets: nodeSqlite },
 ];

@@ -26,6 +26,14 @@ export interface Profile {
   sideBySide?: boolean;
   /** Uses of exports that stay as they are: there is nothing on the other side for them. */
   stays?: Readonly<Record<string, readonly StayRule[]>>;
+  /** Whether the API has the same declarations for both worlds: a call that gives a promise where it stands stays. */
+  bothKinds?: boolean;
+  /** Methods that make a promise wait: the call goes, and what it is called on is awaited. */
+  dropped?: readonly string[];
+  /** Type arguments that change: of a type, by their place. */
+  typeArguments?: readonly TypeArgumentRule[];
+  /** Modules whose names the rules speak of, and that files which matter need not import themselves. */
+  reads?: readonly string[];
   /** Members that get another name. */
   renames: Readonly<Record<string, string>>;
   /** Modules whose place a file takes that is written into the project. */
@@ -69,6 +77,14 @@ export type Move = Export & { through?: string };
 export type StayRule =
   { argument: number; type: 'number' } | { argument: number; option: string } | { member: string };
 
+/** A type argument that is one literal and becomes another: `Base<'sync'>`. */
+export interface TypeArgumentRule {
+  type: string;
+  argument: number;
+  from: string;
+  to: string;
+}
+
 /** What several tasks may do at once with an API. */
 export interface TaskRule {
   /** Types whose values belong to one task at a time: a session, a connection, a transaction. */
@@ -90,6 +106,8 @@ export interface Adapter {
   source: string;
   /** Files that others take the place of, by the paths they are imported by: for what is done in another way. */
   instead?: Readonly<Record<string, string>>;
+  /** Files that are adapters of their own: the paths they are imported by, with the module whose adapter they are. */
+  beside?: Readonly<Record<string, string>>;
 }
 
 /** Packages as a project's package.json lists them. */
