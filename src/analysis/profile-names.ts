@@ -161,7 +161,9 @@ function readModules(
       format,
     );
     const name = resolved.resolvedModule?.resolvedFileName;
-    const file = name === undefined ? undefined : program.getSourceFile(name);
+    const file =
+      (name === undefined ? undefined : program.getSourceFile(name)) ??
+      program.getSourceFile(profile.declarations[module] ?? '');
     const symbol = (file as { symbol?: ts.Symbol } | undefined)?.symbol;
     if (symbol) found.set(module, symbol);
   }

@@ -15,6 +15,11 @@ function members(type: string, names: readonly string[]): string[] {
 
 const statements = ['run', 'all', 'get', 'values'];
 
+/** What is declared in a module's place when the package is not installed. */
+function standIn(name: string): string {
+  return path.join(packageRoot, `src/profiles/drizzle/declarations/${name}.d.ts`);
+}
+
 /** Types that say whether what they are about is synchronous. */
 const kinded = ['BaseSQLiteDatabase', 'SQLiteTransaction', 'SQLiteSession'];
 
@@ -26,6 +31,13 @@ function onLibsql(target: string): Profile {
     modules: [driver, migrator],
     reads: [core, queries],
     bothKinds: true,
+    declarations: {
+      ...betterSqlite3[target]?.declarations,
+      [core]: standIn('sqlite-core'),
+      [queries]: standIn('sqlite-core'),
+      [driver]: standIn('better-sqlite3'),
+      [migrator]: standIn('better-sqlite3-migrator'),
+    },
     asyncCalls: [
       ...members('SQLitePreparedQuery', statements),
       ...members('BaseSQLiteDatabase', [...statements, 'transaction']),
