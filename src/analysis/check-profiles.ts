@@ -48,6 +48,7 @@ function missingNames(
     ...Object.keys(profile.renames).map((name) => ({ setting: 'renames', name })),
     ...(profile.awaitCallbacks ?? []).map((name) => ({ setting: 'awaitCallbacks', name })),
     ...Object.keys(profile.lacks ?? {}).map((name) => ({ setting: 'lacks', name })),
+    ...Object.keys(profile.hazards ?? {}).map((name) => ({ setting: 'hazards', name })),
     ...profile.resources.map(({ type }) => ({ setting: 'resources', name: type })),
     ...profile.resources.map(({ type, close }) => ({ setting: 'resources', name: `${type}.${close}` })),
   ];

@@ -100,7 +100,8 @@ function attempt(
   const ignores = new Ignores(loaded.sources);
   const plan = new PlanBuilder(request.root, (...place) => ignores.silences(...place));
   const ask = questions(loaded.program);
-  const files = sourceFiles(loaded);
+  const bundled = profiles.filter(({ topLevelAwait }) => topLevelAwait === false);
+  const files = sourceFiles(loaded, (file) => !importsAny(file, bundled));
   const changeable = new Set(request.files);
   for (const [file, { fileName }] of loaded.declared)
     if (changeable.has(file.fileName)) changeable.add(fileName);
@@ -184,7 +185,7 @@ function attempt(
   const resources = { ask, seeds, plan, files, leavesAlone, awaitUsingRuns: awaitUsingRuns(loaded) };
   for (const file of matter) if (mayChange(file)) planResources(file, resources);
   for (const file of changed) noteFakeTimers(file, plan);
-  planHazards({ ask, files, plan, propagation, mayChange });
+  planHazards({ ask, files, plan, propagation, mayChange }, seeds);
   helpers.finish();
   for (const file of direct) if (isGiven(file)) ignores.coversFile(file, true);
   ignores.report(plan, isGiven);

@@ -31,6 +31,8 @@ export interface Seeds {
   stays: ReadonlyMap<ts.Symbol, readonly StayRule[]>;
   /** Moved exports that may stay beside what takes their place, where they cannot be awaited. */
   sideBySide: ReadonlySet<ts.Symbol>;
+  /** Calls that mean something else once other code can run in between, with what to see to. */
+  hazards: ReadonlyMap<Callable, string>;
   /** Every looked-up export by its profile name, `module#name`, or `module#Class.member` for a static member. */
   exports: ReadonlyMap<string, ts.Symbol>;
   /** Declarations of types that are opened and closed, with the callable that closes them. */
@@ -87,6 +89,7 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   const renames: Rename[] = [];
   const moves = new Map<ts.Symbol, Move>();
   const helpers = new Map<ts.Symbol, { helper: string; entry: ProfileEntry }>();
+  const hazards = new Map<Callable, string>();
   const sideBySide = new Set<ts.Symbol>();
   const stays = new Map<ts.Symbol, readonly StayRule[]>();
   const exports = new Map<string, ts.Symbol>();
@@ -158,6 +161,8 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
       if (symbol) lazyMarkers.set(symbol, { through, entry: { profile: profile.name, entry: marker } });
     }
     const callables = (given: readonly string[] = []) => given.flatMap((name) => names.callables(name));
+    for (const [entry, message] of Object.entries(profile.hazards ?? {}))
+      for (const callable of names.callables(entry)) hazards.set(callable, message);
     for (const callable of callables(profile.awaitCallbacks)) awaitCallbacks.add(callable);
     for (const [entry, instead] of Object.entries(profile.lacks ?? {})) {
       const symbol = names.symbol(entry);
@@ -198,6 +203,7 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
     helpers,
     stays,
     sideBySide,
+    hazards,
     exports,
     resources,
     lazyMarkers,

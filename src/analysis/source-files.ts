@@ -15,7 +15,8 @@ export interface SourceFiles {
   declarations(file: ts.SourceFile): ts.SourceFile | undefined;
 }
 
-export function sourceFiles(loaded: LoadedProgram): SourceFiles {
+/** @param mayAwait whether what a file imports lets it await at its top level, and those that import it */
+export function sourceFiles(loaded: LoadedProgram, mayAwait: (file: ts.SourceFile) => boolean): SourceFiles {
   const { program, checker } = loaded;
   const own = new Set(loaded.sources);
   const importers = new Map<ts.SourceFile, Set<ts.SourceFile>>();
@@ -37,16 +38,20 @@ export function sourceFiles(loaded: LoadedProgram): SourceFiles {
     add(file, declarations);
     add(declarations, file);
   }
+  const dependents = (file: ts.SourceFile): Set<ts.SourceFile> => {
+    const found = new Set([file]);
+    for (const at of found) for (const importer of importers.get(at) ?? []) found.add(importer);
+    return found;
+  };
+  const waiting = new Set(
+    loaded.sources.filter((file) => !mayAwait(file)).flatMap((file) => [...dependents(file)]),
+  );
   return {
     isExternal: (node) => !own.has(node.getSourceFile()),
     isLanguage: (node) => program.isSourceFileDefaultLibrary(node.getSourceFile()),
-    dependents(file) {
-      const found = new Set([file]);
-      for (const at of found) for (const importer of importers.get(at) ?? []) found.add(importer);
-      return found;
-    },
+    dependents,
     declarations: (file) => loaded.declared.get(file),
-    topLevelAwait: (file) => awaitsAtTopLevel(file, loaded.optionsOf(file)),
+    topLevelAwait: (file) => !waiting.has(file) && awaitsAtTopLevel(file, loaded.optionsOf(file)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { ts } from '../compiler/typescript.js';
+import { containerOf } from './containers.js';
 import type { StayRule } from '../profiles/profile.js';
 import type { LocalNames } from './local-names.js';
 import type { PlanBuilder } from './plan-builder.js';
@@ -74,6 +75,7 @@ function staysBy(
     const { parent } = wholeOf(name);
     return ts.isPropertyAccessExpression(parent) && parent.name.text === rule.member;
   }
+  if ('at' in rule) return call !== undefined && containerOf(call, true).kind === 'module';
   const argument = call?.arguments[rule.argument];
   if (!argument) return false;
   const type = ask.type(argument);

@@ -24,6 +24,7 @@ export const codes = {
   AS307: 'queued work runs during an await',
   AS308: 'a function that became async is handed to untyped code',
   AS309: 'what a set-up leaves behind is there later',
+  AS310: 'a call means something else once other code runs in between',
   AS401: 'expireOnCommit: false is set',
   AS402: 'a session stays open beyond its block',
   AS411: 'a profile names a module that is not there to be read',

@@ -1,6 +1,7 @@
 import { asyncshiftOrm } from './asyncshift-orm/index.js';
 import { betterSqlite3 } from './better-sqlite3/index.js';
 import { drizzle } from './drizzle/index.js';
+import { expoSqlite } from './expo-sqlite/index.js';
 import { profilesFor, type ProfileFamily } from './families.js';
 import { nodeFs } from './node-fs/index.js';
 import { nodeSqlite } from './node-sqlite/index.js';
@@ -11,6 +12,7 @@ export const families: readonly ProfileFamily[] = [
   { from: 'asyncshift/orm', targets: { 'asyncshift/orm/asyncio': asyncshiftOrm } },
   { from: 'better-sqlite3', targets: betterSqlite3 },
   { from: 'drizzle-orm/better-sqlite3', targets: drizzle },
+  { from: 'expo-sqlite', targets: { 'expo-sqlite': expoSqlite } },
   { from: 'node:fs', targets: { 'node:fs/promises': nodeFs }, onRequest: true },
   { from: 'node:sqlite', targets: nodeSqlite },
 ];

@@ -24,6 +24,8 @@ export interface Profile {
   helpers?: Readonly<Record<string, string>>;
   /** Whether both worlds may be used side by side: a call that cannot be awaited stays what it was, and right. */
   sideBySide?: boolean;
+  /** Whether what the API is used in has a top-level await; default: where JavaScript has it. */
+  topLevelAwait?: false;
   /** Uses of exports that stay as they are: there is nothing on the other side for them. */
   stays?: Readonly<Record<string, readonly StayRule[]>>;
   /** Whether the API has the same declarations for both worlds: a call that gives a promise where it stands stays. */
@@ -49,6 +51,8 @@ export interface Profile {
   setUps?: Readonly<Record<string, string>>;
   /** Calls and properties for which there is nothing in the asynchronous API, with what to do instead. */
   lacks?: Readonly<Record<string, string>>;
+  /** Calls that mean something else once other code can run in between, with what to see to. */
+  hazards?: Readonly<Record<string, string>>;
   /** Types whose values are opened and closed, with the method that closes them. */
   resources: readonly { type: string; close: string }[];
   /** Calls with a result object whose further use reads better in a statement of its own. */
@@ -71,11 +75,14 @@ export interface Profile {
 export type Move = Export & { through?: string };
 
 /**
- * When a use of an export stays: its argument is a number, its argument has an option, or a member of the export itself is
- * used.
+ * When a use of an export stays: its argument is a number, its argument has an option, a member of the export itself is
+ * used, or it is called at the top level of a module.
  */
 export type StayRule =
-  { argument: number; type: 'number' } | { argument: number; option: string } | { member: string };
+  | { argument: number; type: 'number' }
+  | { argument: number; option: string }
+  | { member: string }
+  | { at: 'top level' };
 
 /** A type argument that is one literal and becomes another: `Base<'sync'>`. */
 export interface TypeArgumentRule {

@@ -49,6 +49,10 @@ export const userProfileSchema = z.strictObject(
       .optional(),
     /** What has no twin on the asynchronous side, with what to do instead: `{ 'Db.backup': 'copy the file' }`. */
     lacks: namesByName("names with what to do instead: { 'Db.backup': 'copy the file' }").optional(),
+    /** What means something else once other code can run in between, with what to see to: `{ 'Db.begin': '…' }`. */
+    hazards: namesByName(
+      "names with what to see to: { 'Db.begin': 'others use the connection too' }",
+    ).optional(),
     /** A file of declarations (`.d.ts`), for when the package is not installed or has no types. */
     declarations: z
       .string({ error: "a file of declarations: './types/mylib.d.ts'" })
@@ -102,6 +106,7 @@ export function profileOf(user: UserProfile, { origin, fileOf }: UserProfilePlac
       modules.map((module) => `${module}#${name}`),
     ),
     lacks: qualified(user.lacks, modules),
+    hazards: qualified(user.hazards, modules),
     resources: Object.entries(qualified(user.resources, modules)).map(([type, close]) => ({ type, close })),
   };
 }

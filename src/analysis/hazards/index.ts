@@ -5,17 +5,19 @@ import { concurrency, isWaitedFor } from './concurrency.js';
 import type { HazardContext } from './context.js';
 import { effectsOf } from './effects.js';
 import { eventReader, isRoutine, runsInPlace, type EventReader, type Routine } from './events.js';
+import type { Seeds } from '../seeds.js';
 import { planUntypedHandovers } from './handed-to-untyped.js';
 import { interleavings } from './interleaving.js';
 import { planKeptPromises } from './kept-promises.js';
 import { heldLocks } from './locks.js';
 import { queuedWork } from './queued-work.js';
+import { planToldHazards } from './told-by-profiles.js';
 
 /**
  * Tells of code that compiles after the change and may behave differently, because a function that ran from its start to
  * its end now lets others run in between. Nothing is changed for it.
  */
-export function planHazards(context: HazardContext): void {
+export function planHazards(context: HazardContext, seeds: Seeds): void {
   const { ask, files, plan, propagation, mayChange } = context;
   const awaits = new Map<ts.SourceFile, ReadonlySet<string>>();
   const awaitsOf = (file: ts.SourceFile): ReadonlySet<string> => {
@@ -27,6 +29,7 @@ export function planHazards(context: HazardContext): void {
   const effects = effectsOf(reader);
   const canOverlap = concurrency(context, reader);
   planKeptPromises(context);
+  planToldHazards(seeds, context);
   for (const [file, { untyped }] of propagation.facts) {
     planUntypedHandovers(untyped.handovers, context);
     if (!mayChange(file) || awaitsOf(file).size === 0) continue;

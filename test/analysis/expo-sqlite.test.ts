@@ -1,0 +1,12 @@
+import path from 'node:path';
+import { testCases } from '../support/case-suite.js';
+
+testCases({
+  folder: path.resolve('fixtures/expo-sqlite'),
+  packages: {
+    'expo-sqlite': path.resolve('test/support/expo-sqlite'),
+    ...Object.fromEntries(
+      ['@types/node', 'libsql'].map((name) => [name, path.resolve('node_modules', name)]),
+    ),
+  },
+});
