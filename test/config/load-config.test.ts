@@ -139,7 +139,7 @@ describe('what is wrong is told with its place, what was found, and what to writ
       'a setting of a profile that is none',
       { profiles: [{ module: 'lib', asyncCalls: [], rename: {} }] },
       [
-        'profiles[0].rename: there is no such setting. Did you mean "renames"? The settings here are: name, module, asyncCalls, renames, moves, resources, awaitCallbacks, lacks, declarations.',
+        'profiles[0].rename: there is no such setting. Did you mean "renames"? The settings here are: name, module, asyncCalls, renames, moves, resources, awaitCallbacks, lacks, hazards, declarations.',
       ],
     ],
     [
