@@ -65,7 +65,14 @@ export class Conversions {
     if (isStaticField(node)) return this.#staticFields.obstacle(node);
     if (hasBody(node)) return this.#generators.obstacle(node);
     const refusal = this.#refusal({ kind: 'wall', code, node }, at);
-    return refusal && this.#setUps.refusal(at, node) !== undefined ? refusal : undefined;
+    const unfit = refusal && this.#setUps.refusal(at, node);
+    if (!refusal || !unfit) return undefined;
+    return unfit.state === undefined
+      ? refusal
+      : {
+          code,
+          message: `${refusal.message}; and it leaves ${unfit.state} behind, which has to be there at once`,
+        };
   }
 
   /** Why a place in a constructor, a field or a module cannot be awaited in a factory or a function, if so. */

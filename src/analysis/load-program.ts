@@ -1,3 +1,4 @@
+import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { createHost } from '../compiler/host.js';
 import { NearestOptions } from '../compiler/nearest-options.js';
@@ -6,6 +7,7 @@ import { ts } from '../compiler/typescript.js';
 import type { OnProgress } from '../plan/progress.js';
 import type { Profile } from '../profiles/profile.js';
 import { declarationsBeside, declaredModules, type DeclaredModules } from './declared-modules.js';
+import { moduleSpecifiers } from './profile-names.js';
 import type { PackageEntry } from './published-names.js';
 
 /** A program of the user's code, with the type checker that answers questions about it. */
@@ -44,6 +46,12 @@ export interface LoadRequest {
   onProgress?: OnProgress;
 }
 
+/** The declarations of Node's own modules, for projects that have none. */
+const nodeTypes = createRequire(import.meta.url)
+  .resolve('@types/node/package.json')
+  .replaceAll(path.sep, '/')
+  .replace('package.json', 'index.d.ts');
+
 /** What is kept for each token, as long as somebody holds it. */
 const memories = new WeakMap<object, ProgramMemory>();
 
@@ -81,10 +89,11 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const named = [...config.fileNames, ...others].map((name) => realPath(name));
   const rootNames = [...new Set([...named, ...request.files, ...beside, ...declarations.ambient])];
   tellOfFiles(host, request.onProgress);
-  const program = memory.createProgram({ rootNames, options, host }, () => allResolved);
-  const sources = program
-    .getSourceFiles()
-    .filter((file) => !file.isDeclarationFile && !file.fileName.includes('/node_modules/'));
+  const load = (names: readonly string[]) =>
+    memory.createProgram({ rootNames: names, options, host }, () => allResolved);
+  const first = load(rootNames);
+  const program = lacksNodeTypes(first) ? load([...rootNames, nodeTypes]) : first;
+  const sources = ownSources(program);
   const failures = request.files.flatMap((name) => syntaxFailures(program, name));
   if (failures.length > 0) return { failures };
   const checker = program.getTypeChecker();
@@ -93,6 +102,23 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const optionsOf = ({ fileName }: ts.SourceFile) =>
     (configured.has(fileName) ? undefined : nearest.of(fileName)) ?? options;
   return { program, checker, sources: [...sources, ...declared.values()], declared, optionsOf };
+}
+
+/** The files of a program that are the project's own code. */
+function ownSources(program: ts.Program): ts.SourceFile[] {
+  return program
+    .getSourceFiles()
+    .filter((file) => !file.isDeclarationFile && !file.fileName.includes('/node_modules/'));
+}
+
+/** Whether code uses modules of Node that nothing in the project declares. */
+function lacksNodeTypes(program: ts.Program): boolean {
+  const used = ownSources(program).some((file) => moduleSpecifiers(file).some(({ text }) => isBuiltin(text)));
+  if (!used) return false;
+  return !program
+    .getTypeChecker()
+    .getAmbientModules()
+    .some(({ name }) => name === '"node:assert"');
 }
 
 function tellOfFiles(host: ts.CompilerHost, onProgress: OnProgress | undefined): void {

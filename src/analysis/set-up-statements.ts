@@ -21,19 +21,20 @@ export interface Handle {
 
 /** What doing a statement a little later than what follows it comes to. */
 export interface Delay {
-  /** Why it cannot be: it leaves something behind (a variable, a field, an export) that is there at once now. */
-  misfit?: string;
+  /** It cannot be: it leaves something behind (a variable, a field, an export) that is there at once now. */
+  isMisfit: boolean;
+  /** What it leaves behind, if that is a variable or field. */
+  state?: string;
   /** What functions it calls leave behind that do not talk to the database: a log, a counter. */
   late: readonly StateAccess[];
 }
 
 /** Says what doing a statement later comes to, through everything it calls. */
 export function delayOf(statement: ts.Statement, context: SetUpContext): Delay {
-  const early = misfitIn(statement);
-  if (early !== undefined) return { misfit: early, late: [] };
-  const found = writesIn(statement, statement, context, new Set());
-  const [first] = found.own;
-  return { ...(first ? { misfit: `${first.state.name} is there at once now` } : {}), late: found.late };
+  if (!isDoing(statement) || isBound(statement)) return { isMisfit: true, late: [] };
+  const { own, late } = writesIn(statement, statement, context, new Set());
+  const [first] = own;
+  return first ? { isMisfit: true, state: first.state.name, late } : { isMisfit: false, late };
 }
 
 interface Writes {
@@ -70,17 +71,12 @@ function writesIn(root: ts.Node, holder: ts.Node, context: SetUpContext, seen: S
   return { own, late, reaches };
 }
 
-/** What in a statement means something else in a function. */
-function misfitIn(statement: ts.Statement): string | undefined {
-  if (!isDoing(statement)) return 'it declares what the rest of the code uses';
-  const visit = (node: ts.Node): string | undefined => {
-    if (ts.isReturnStatement(node)) return 'it returns';
-    if (node.kind === ts.SyntaxKind.SuperKeyword && ts.isCallExpression(node.parent))
-      return 'it calls the constructor of the class it extends';
-    if (ts.isIdentifier(node) && isOfModule(node)) return `${node.text} is of the module`;
-    return ts.isFunctionLike(node) ? undefined : ts.forEachChild(node, visit);
-  };
-  return visit(statement);
+/** Whether something in a statement means something else in a function. */
+function isBound(node: ts.Node): boolean {
+  if (ts.isReturnStatement(node)) return true;
+  if (node.kind === ts.SyntaxKind.SuperKeyword && ts.isCallExpression(node.parent)) return true;
+  if (ts.isIdentifier(node) && isOfModule(node)) return true;
+  return !ts.isFunctionLike(node) && (ts.forEachChild(node, (child) => isBound(child) || undefined) ?? false);
 }
 
 /** Whether a statement does something, or declares what may be of use to its neighbours alone. */
@@ -107,13 +103,13 @@ function isOfModule(name: ts.Identifier): boolean {
 
 /**
  * The one object that statements work with, or that was made by one of those before them.
- * @returns it, or why there is none
+ * @returns it, or nothing where there is none, or more than one
  */
 export function handleOf(
   statements: readonly ts.Statement[],
   before: readonly ts.Statement[],
   context: SetUpContext,
-): Handle | string {
+): Handle | undefined {
   const aliases = aliasesIn(before);
   const named = (found: readonly Handle[]) =>
     new Map(
@@ -125,8 +121,7 @@ export function handleOf(
   const used = named(statements.flatMap((one) => handlesIn(one, statements, context)));
   const made = used.size > 0 ? used : named(before.flatMap((one) => handlesIn(one, [], context)));
   const [first, second] = made.values();
-  if (!first) return 'no connection is in sight that could do it first';
-  return second ? `${first.text} and ${second.text} are two connections` : first;
+  return second ? undefined : first;
 }
 
 function handlesIn(root: ts.Node, inside: readonly ts.Node[], { ask, methods }: SetUpContext): Handle[] {

@@ -35,15 +35,15 @@ export class SetUps {
     return list !== undefined && this.#found.has(list);
   }
 
-  /** Why what a place does cannot be handed to a connection, if so. */
-  refusal(at: ts.Node, region: ts.Node): string | undefined {
+  /** Says that what a place does cannot be handed to a connection, if so, and what it leaves behind if that is why. */
+  refusal(at: ts.Node, region: ts.Node): { state?: string } | undefined {
     const found = this.#around(at, region);
-    return typeof found === 'string' ? found : undefined;
+    return 'list' in found ? undefined : found;
   }
 
   accept(at: ts.Node, region: ts.Node, cause: Cause): void {
     const found = this.#around(at, region);
-    if (typeof found === 'string') return;
+    if (!('list' in found)) return;
     const known = this.#found.get(found.list) ?? [];
     this.#found.set(found.list, [...known, { ...found, cause }]);
   }
@@ -81,23 +81,23 @@ export class SetUps {
   }
 
   /** The statement of a place, with those behind it that use what it declares. */
-  #around(at: ts.Node, region: ts.Node): Omit<SetUp, 'cause'> | string {
+  #around(at: ts.Node, region: ts.Node): Omit<SetUp, 'cause'> | { state?: string } {
     const list = statementsOf(region);
     const first = list?.findIndex((statement) => statement.pos <= at.pos && at.end <= statement.end) ?? -1;
-    if (!list || first < 0) return 'it is no statement of its own';
+    if (!list || first < 0) return {};
     const late: StateAccess[] = [];
     let last = first;
     for (let index = first; index <= last; index += 1) {
       const statement = list[index];
       if (!statement) break;
       const delay = delayOf(statement, this.#context);
-      if (delay.misfit !== undefined) return delay.misfit;
+      if (delay.isMisfit) return delay.state === undefined ? {} : { state: delay.state };
       late.push(...delay.late);
       last = Math.max(last, this.#lastUser(statement, list));
     }
     const statements = list.slice(first, last + 1);
     const handle = handleOf(statements, list.slice(0, first), this.#context);
-    return typeof handle === 'string' ? handle : { list, first, last, handle, late };
+    return handle === undefined ? {} : { list, first, last, handle, late };
   }
 
   /** The last statement of a list that uses what another declares. */

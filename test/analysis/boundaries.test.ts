@@ -213,3 +213,24 @@ export function commit(): void {
   expect(after['app/lib/save.ts']).toContain('async () => await commit()');
   expect(after['app/main.ts']).toContain('await save();');
 });
+
+it('knows the modules of Node where a project has no types of them', () => {
+  const files = {
+    'commit.js': `import { createEngine, Session } from 'asyncshift/orm';
+
+export const commit = () => new Session(createEngine('sqlite://')).commit();
+`,
+    'commit.test.js': `import assert from 'node:assert/strict';
+import test from 'node:test';
+import { commit } from './commit.js';
+
+test('throws', () => {
+  assert.throws(() => commit(), /closed/);
+});
+`,
+  };
+  const { after, plan } = migrate(files, Object.keys(files));
+  expect(after['commit.test.js']).toContain(`test('throws', async () => {
+  await assert.rejects(async () => await commit(), /closed/);`);
+  expect(plan.hazards).toEqual([]);
+});
