@@ -36,7 +36,16 @@ function fence(files, ignores, folder) {
 }
 
 export default defineConfig(
-  { ignores: ['dist/', 'fixtures/', 'node_modules/', 'coverage/', 'src/profiles/*/declarations.d.*'] },
+  {
+    ignores: [
+      'dist/',
+      'fixtures/',
+      'node_modules/',
+      'coverage/',
+      'src/profiles/*/declarations.d.*',
+      'src/profiles/*/declarations/',
+    ],
+  },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   {
