@@ -35,6 +35,15 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
   };
   for (const file of files) {
     for (const specifier of moduleSpecifiers(file)) {
+      const becomes = profiles.find((profile) => profile.becomes?.[specifier.text] !== undefined);
+      const other = becomes?.becomes?.[specifier.text];
+      if (becomes && other !== undefined && !context.leavesAlone(specifier)) {
+        const because = { profile: becomes.name, entry: specifier.text };
+        const { start, end } = rangeOf(specifier);
+        const why = { because, reason: `${other} takes the place of ${specifier.text}` };
+        plan.step('replace-text', file, { start: start + 1, end: end - 1 }, why, { text: other });
+        continue;
+      }
       const found = adapters.find(({ adapter }) => adapter.modules.includes(specifier.text));
       if (!found || context.leavesAlone(specifier)) continue;
       const { adapter, profile } = found;

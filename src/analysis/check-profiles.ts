@@ -49,6 +49,8 @@ function missingNames(
     ...(profile.awaitCallbacks ?? []).map((name) => ({ setting: 'awaitCallbacks', name })),
     ...Object.keys(profile.lacks ?? {}).map((name) => ({ setting: 'lacks', name })),
     ...Object.keys(profile.hazards ?? {}).map((name) => ({ setting: 'hazards', name })),
+    ...Object.keys(profile.results ?? {}).map((name) => ({ setting: 'results', name })),
+    ...Object.keys(profile.absent ?? {}).map((name) => ({ setting: 'absent', name })),
     ...profile.resources.map(({ type }) => ({ setting: 'resources', name: type })),
     ...profile.resources.map(({ type, close }) => ({ setting: 'resources', name: `${type}.${close}` })),
   ];

@@ -9,7 +9,7 @@ import { indentedByTwo, javascriptOf } from './javascript-text.js';
 export const urlHelper = 'asyncDatabaseUrl';
 
 /** The files of helpers. */
-const helperSources = ['iteration', 'assertions', 'files'];
+const helperSources = ['iteration', 'assertions', 'files', 'absence'];
 
 /** The text of each helper in `src/helpers/`, its overloads and comment included, by name. */
 function ownHelpers(): Readonly<Record<string, string>> {

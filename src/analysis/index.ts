@@ -39,6 +39,7 @@ import { sourceFiles } from './source-files.js';
 import { planSplit, ResultNames } from './split-results.js';
 import { finishAssertions } from './tests/plan-assertions.js';
 import { noteFakeTimers } from './tests/fake-timers.js';
+import { planAbsence, planResults } from './result-rules.js';
 import { planTypeArguments } from './type-arguments.js';
 import { planTypes } from './types.js';
 
@@ -157,12 +158,14 @@ function attempt(
     if (!mayChange(file)) continue;
     planLacks(file, { ask, seeds, plan, leavesAlone });
     planTypeArguments(file, { ask, seeds, plan, leavesAlone });
+    planResults(file, { ask, seeds, plan, names, leavesAlone, useHelper });
     const stays = (use: ts.Node) => staying.has(use) || staysUnawaited(use, seeds, ask, plan);
     planImports(file, { ask, seeds, files, plan, names, imported, leavesAlone, stays, useHelper });
     planCallRules(file, { ...shared, leavesAlone, ask, files, seeds, plan, names, imported });
   }
   const changed = [...matter].filter(mayChange);
   planRenames(changed, { ask, seeds, plan, names, files, leavesAlone, facts: propagation.facts.values() });
+  planAbsence(propagation, { ask, seeds, plan, names, leavesAlone, useHelper });
   planExpiredReads(propagation.facts, { ask, seeds, plan, mayChange, lazyRead: lazy.read });
   const graph: CallGraph = { ...propagation, ask, isExternal: files.isExternal };
   const turns = new Set<ts.Node>(propagation.helperUses.map(({ call }) => call));

@@ -11,6 +11,10 @@ import type { Questions } from './questions.js';
 export interface Seeds {
   /** Callables that do I/O, with the profile entry that says so. */
   calls: ReadonlyMap<Callable, ProfileEntry>;
+  /** Declarations of properties whose value goes through a function, and which. */
+  results: ReadonlyMap<ts.Node, { callee: string; entry: ProfileEntry }>;
+  /** Callables that say in another way now that there is nothing, with how they said it. */
+  absent: ReadonlyMap<Callable, { to: 'null' | 'undefined'; entry: ProfileEntry }>;
   /** Callables whose calls stay where they give a promise already. */
   bothKinds: ReadonlySet<Callable>;
   /** Methods of promises that go: what they are called on is awaited. */
@@ -83,6 +87,8 @@ export interface ProfileEntry {
 export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: readonly Profile[]): Seeds {
   const calls = new Map<Callable, ProfileEntry>();
   const own = new Map<Callable, ProfileEntry>();
+  const results = new Map<ts.Node, { callee: string; entry: ProfileEntry }>();
+  const absent = new Map<Callable, { to: 'null' | 'undefined'; entry: ProfileEntry }>();
   const bothKinds = new Set<Callable>();
   const dropped = new Set<Callable>();
   const typeArguments = new Map<ts.Symbol, (TypeArgumentRule & { entry: ProfileEntry })[]>();
@@ -127,6 +133,16 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
     }
     for (const callable of (profile.dropped ?? []).flatMap((entry) => names.callables(entry))) {
       dropped.add(callable);
+    }
+    for (const [entry, callee] of Object.entries(profile.results ?? {})) {
+      for (const declaration of names.symbol(entry)?.declarations ?? []) {
+        results.set(declaration, { callee, entry: { profile: profile.name, entry } });
+      }
+    }
+    for (const [entry, to] of Object.entries(profile.absent ?? {})) {
+      for (const callable of names.callables(entry)) {
+        absent.set(callable, { to, entry: { profile: profile.name, entry } });
+      }
     }
     for (const rule of profile.typeArguments ?? []) {
       const symbol = names.symbol(rule.type);
@@ -193,6 +209,8 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   const tasks = { owned, shared, effects, folders };
   return {
     calls,
+    results,
+    absent,
     bothKinds,
     dropped,
     typeArguments,

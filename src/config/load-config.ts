@@ -98,7 +98,13 @@ function pathProblems(profile: UserProfile, file: string, at: string): string[] 
       : [{ setting: 'declarations', module: profile.declarations }]),
   ].filter(({ module }) => existing(module, file) === undefined);
   const moves = own.length > 0 && profile.moves !== undefined;
+  const becomes = own.length > 0 && profile.becomes !== undefined;
   return [
+    ...(becomes
+      ? [
+          `${at}.becomes: ${own.join(', ')} is a file of your own, whose place no package takes. Leave it out: what the file exports becomes asynchronous itself.`,
+        ]
+      : []),
     ...missing.map(
       ({ setting, module }) =>
         `${at}.${setting}: found '${module}', and there is no such file beside the configuration. Write its path from there.`,

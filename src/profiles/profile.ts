@@ -38,6 +38,12 @@ export interface Profile {
   reads?: readonly string[];
   /** Members that get another name. */
   renames: Readonly<Record<string, string>>;
+  /** Modules that another package's takes the place of, with the same names. */
+  becomes?: Readonly<Record<string, string>>;
+  /** Properties whose value goes through a function from now on: `Number`. */
+  results?: Readonly<Record<string, string>>;
+  /** Calls that gave this where there was nothing, and do not any more. */
+  absent?: Readonly<Record<string, 'null' | 'undefined'>>;
   /** Modules whose place a file takes that is written into the project. */
   adapters?: readonly Adapter[];
   /** The packages that the asynchronous API needs, and those it takes the place of. */

@@ -39,6 +39,27 @@ export const userProfileSchema = z.strictObject(
         { error: "exports with what takes their place: { Db: { module: 'mylib/async', name: 'AsyncDb' } }" },
       )
       .optional(),
+    /** The package that takes the place of the module, with the same names: `'mylib/async'`. */
+    becomes: z
+      .string({ error: "a package that takes the module's place: 'mylib/async'" })
+      .regex(/^[^./]/, { error: "a package that takes the module's place: 'mylib/async'" })
+      .optional(),
+    /** Properties of results whose value goes through a function from now on: `{ 'Info.lastId': 'Number' }`. */
+    results: z
+      .record(
+        symbol('a property of a type, such as Info.lastId'),
+        symbol("a function that is there everywhere: 'Number'"),
+        { error: "properties with the function their value goes through: { 'Info.lastId': 'Number' }" },
+      )
+      .optional(),
+    /** What calls gave where there was nothing, and do not any more: `{ 'Db.get': 'undefined' }`. */
+    absent: z
+      .record(
+        symbol('a function or method, such as Db.get'),
+        z.enum(['undefined', 'null'], { error: "'undefined' or 'null'" }),
+        { error: "functions and methods with what they gave for nothing: { 'Db.get': 'undefined' }" },
+      )
+      .optional(),
     /** Types whose values are opened and closed, with the method that closes them: `{ Db: 'close' }`. */
     resources: namesByName("types with the method that closes them: { Db: 'close' }").optional(),
     /** Functions and methods that wait for the promise a callback of theirs returns: `['Db.transaction']`. */
@@ -105,6 +126,11 @@ export function profileOf(user: UserProfile, { origin, fileOf }: UserProfilePlac
     awaitCallbacks: (user.awaitCallbacks ?? []).flatMap((name) =>
       modules.map((module) => `${module}#${name}`),
     ),
+    becomes: Object.fromEntries(
+      user.becomes === undefined ? [] : installed.map((module) => [module, user.becomes ?? module]),
+    ),
+    results: qualified(user.results, modules),
+    absent: qualified(user.absent, modules),
     lacks: qualified(user.lacks, modules),
     hazards: qualified(user.hazards, modules),
     resources: Object.entries(qualified(user.resources, modules)).map(([type, close]) => ({ type, close })),

@@ -136,10 +136,29 @@ describe('what is wrong is told with its place, what was found, and what to writ
       ],
     ],
     [
+      'what takes the place of a module, what results become, and what there was for nothing',
+      {
+        profiles: [
+          {
+            module: 'lib',
+            asyncCalls: ['open'],
+            becomes: './lib',
+            results: { 'Info.id': 'x => x' },
+            absent: { 'Db.get': 'nothing' },
+          },
+        ],
+      },
+      [
+        "profiles[0].becomes: found './lib'. Write a package that takes the module's place: 'mylib/async'.",
+        "profiles[0].results['Info.id']: found 'x => x'. Write a function that is there everywhere: 'Number'.",
+        "profiles[0].absent['Db.get']: found 'nothing'. Write 'undefined' or 'null'.",
+      ],
+    ],
+    [
       'a setting of a profile that is none',
       { profiles: [{ module: 'lib', asyncCalls: [], rename: {} }] },
       [
-        'profiles[0].rename: there is no such setting. Did you mean "renames"? The settings here are: name, module, asyncCalls, renames, moves, resources, awaitCallbacks, lacks, hazards, declarations.',
+        'profiles[0].rename: there is no such setting. Did you mean "renames"? The settings here are: name, module, asyncCalls, renames, moves, becomes, results, absent, resources, awaitCallbacks, lacks, hazards, declarations.',
       ],
     ],
     [
@@ -180,6 +199,13 @@ describe('what is wrong is told with its place, what was found, and what to writ
       { profiles: [{ module: './src/db.ts', asyncCalls: [], moves: { a: { module: 'm', name: 'b' } } }] },
       [
         'profiles[0].moves: ./src/db.ts is a file of your own, whose exports are not moved. Write renames, with the new names beside the old ones in that file.',
+      ],
+    ],
+    [
+      'a package in place of own code',
+      { profiles: [{ module: './src/db.ts', asyncCalls: [], becomes: 'other' }] },
+      [
+        'profiles[0].becomes: ./src/db.ts is a file of your own, whose place no package takes. Leave it out: what the file exports becomes asynchronous itself.',
       ],
     ],
     [
