@@ -12,6 +12,7 @@ const mayImport = {
   compiler: [],
   helpers: [],
   adapters: [],
+  trace: [],
   profiles: ['package', 'plan'],
   config: ['profiles', 'project'],
   analysis: ['compiler', 'package', 'plan', 'profiles'],
