@@ -1,7 +1,9 @@
+import type { Wall } from '../../../src/plan/plan.js';
 import type { Program } from './program.js';
 import { sharedFiles } from './program.js';
 import { Project, type Problem } from './project.js';
 import { run } from './run.js';
+import { wallsNamed, withoutMarkers } from './walls.js';
 
 /** What is said of a program that has type errors before anything is done to it. */
 const wrongBefore = 'the program itself is wrong';
@@ -47,8 +49,10 @@ export class Judge {
     this.#fill(before);
     const { plan, written } = this.#project.migrate(before.keys());
     blame(written.failures.map(({ file, message }) => [file, `not rewritten: ${message}`]));
-    blame(plan.walls.map(({ file, line, code, message }) => [file, `${file}:${line} ${code} ${message}`]));
+    const unexpected = plan.walls.filter(({ file }) => !isWalled(file));
+    blame(unexpected.map(({ file, line, code, message }) => [file, `${file}:${line} ${code} ${message}`]));
     const after = new Map([...before, ...written.files.map((one) => [one.file, one.after] as const)]);
+    blame(wallProblems(before, after, plan.walls));
     this.#fill(after);
 
     const entries = programs.map((program, i) => `${names[i] ?? ''}/${entryOf(program)}`);
@@ -56,7 +60,7 @@ export class Judge {
     const again = this.#project.migrate(after.keys()).written;
     blame([...again.files, ...again.failures].map(({ file }) => [file, `a second run changes ${file}`]));
     const { types, promises } = this.#project.check(after.keys());
-    blame([...types, ...promises]);
+    blame([...types, ...promises].filter(([file]) => !isWalled(file)));
     if (types.length > 0) blame(this.#errorsBefore(before));
 
     const [ranBefore, ranAfter] = await running;
@@ -80,6 +84,29 @@ export class Judge {
   close(): void {
     this.#project.remove();
   }
+}
+
+/** Whether a file is one whose walls are known. */
+function isWalled(file = ''): boolean {
+  return /\/walls\.c?ts$/.test(file);
+}
+
+/** What is wrong with files whose walls are known: they have others, or more than markers was written. */
+function wallProblems(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  walls: readonly Wall[],
+): Problem[] {
+  const problems: Problem[] = [];
+  for (const [file, text] of before) {
+    if (!isWalled(file)) continue;
+    const found = walls.filter((wall) => wall.file === file).map(({ code }) => code);
+    const [named, told] = [wallsNamed(text).join(), found.sort().join()];
+    if (named !== told) problems.push([file, `the walls are ${named}, and told of are ${told}: ${text}`]);
+    const written = withoutMarkers(after.get(file) ?? '');
+    if (written !== text) problems.push([file, `code behind walls is changed: ${written}`]);
+  }
+  return problems;
 }
 
 function filesOf(programs: readonly Program[], names: readonly string[]): Map<string, string> {

@@ -1,17 +1,21 @@
 import fc from 'fast-check';
 import { Choices } from './choices.js';
+import { cycle } from './cycle.js';
 import { declaration, type DeclarationSeed, type Named } from './declarations.js';
 import { callArguments, database, expression } from './expressions.js';
 import { lines, type Statement } from './layout.js';
 import { legacyFile } from './legacy.js';
 import { afford, inside, type Callable, type Scope } from './scope.js';
 import { statement } from './statements.js';
+import { wallsFile } from './walls.js';
 
 /** What a program is made from. */
 export interface ProgramSeed {
   style: readonly number[];
   declarations: readonly DeclarationSeed[];
   main: readonly (readonly number[])[];
+  /** Files beside the others: two that import each other, and one with walls. */
+  beside: readonly number[];
 }
 
 /** The files of a program by name; `main.ts` is run. */
@@ -28,6 +32,7 @@ export const programSeeds: fc.Arbitrary<ProgramSeed> = fc.record({
     { maxLength: 5, size: 'max' },
   ),
   main: fc.array(numbers(80), { minLength: 1, maxLength: 4, size: 'max' }),
+  beside: numbers(40),
 });
 
 const logText = `/** Prints a value and gives it back. */
@@ -72,6 +77,15 @@ export function program(seed: ProgramSeed): Program {
     files.set(`legacy.${kind}js`, legacy.text);
     callables.push(...legacy.callables);
   }
+
+  const beside = new Choices(seed.beside);
+  if (beside.below(4) === 3) {
+    const named: Named = (at, name) => at.use('./even', name);
+    const both = cycle(beside, kind, named);
+    for (const [file, text] of both.files) files.set(file, text);
+    callables.push(...both.callables);
+  }
+  if (beside.below(4) === 3) files.set(`walls.${kind}ts`, wallsFile(beside, kind));
 
   for (let i = 0; i < count; i++) {
     const own = seed.declarations.filter(

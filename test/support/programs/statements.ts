@@ -1,3 +1,4 @@
+import { attempted, left, looped, switched } from './control-flow.js';
 import { assigning, database, expression, number, row, text, truth } from './expressions.js';
 import { functionValue, items, sequence, withBody } from './functions.js';
 import { oneLine, type Statement } from './layout.js';
@@ -34,18 +35,21 @@ export function statements(scope: Scope, count: number, depth: number): Made {
 
 /** A statement, or a few that belong together. */
 export function statement(scope: Scope, depth: number): Made {
+  const alternatives = all();
   const chosen = alternatives[scope.choices.below(alternatives.length)];
   return depth > 0 && chosen ? chosen(scope, depth - 1) : printed(scope, depth);
 }
 
-function printed(scope: Scope, depth: number): Made {
+/** A value that is printed. */
+export function printed(scope: Scope, depth: number): Made {
   const kind = scope.choices.pick<Kind>('number', 'string');
   const log = scope.use('../log', 'log');
   const made = `${log}('${scope.fresh('at ')}', ${expression(kind, scope, depth).text})`;
   return { made: [made], scope };
 }
 
-function block(scope: Scope, depth: number, changes: Partial<Scope> = {}): Statement[] {
+/** The statements of a block. */
+export function block(scope: Scope, depth: number, changes: Partial<Scope> = {}): Statement[] {
   const within = inside(scope, changes);
   return statements(within, 1 + scope.choices.below(2), depth).made;
 }
@@ -92,108 +96,6 @@ function tested(scope: Scope, depth: number): Made {
   const parts: (string | Statement[])[] = [`if (${test}) {`, block(scope, depth)];
   if (scope.choices.flag()) parts.push(`} else if (${truth(scope, depth).text}) {`, block(scope, depth));
   if (scope.choices.flag()) parts.push('} else {', block(scope, depth));
-  return { made: [{ parts: [...parts, '}'] }], scope };
-}
-
-function looped(scope: Scope, depth: number): Made {
-  const label = scope.choices.flag() ? scope.fresh('loop') : '';
-  const mark = label ? `${label}: ` : '';
-  const name = scope.fresh('i');
-  const turns = { times: scope.times * 3, loops: [...scope.loops, label] };
-  const withItem = (kind: Kind = 'number'): Partial<Scope> => ({
-    ...turns,
-    variables: [...scope.variables, { name, kind, mutable: false }],
-  });
-  const header = inside(scope, { times: scope.times * 4 });
-  return scope.choices.pick<() => Made>(
-    () => {
-      const over = items(scope, depth);
-      return loop(`${mark}for (const ${name} of ${over}.slice(0, 3)) {`, block(scope, depth, withItem()));
-    },
-    () => {
-      const head = `${mark}for (let ${name} = 0; ${name} < Math.min(3, ${number(header, depth).text}); ${name}++) {`;
-      return loop(head, block(scope, depth, withItem()));
-    },
-    () => {
-      const head = `${mark}while (${name}++ < 2 && ${operand(truth(header, depth))}) {`;
-      const made = loop(head, block(scope, depth, withItem()));
-      return { ...made, made: [`let ${name} = 0`, ...made.made] };
-    },
-    () => {
-      const body = block(scope, depth, withItem());
-      const tail = `} while (${name}++ < 2 && ${operand(truth(header, depth))})`;
-      return { made: [`let ${name} = 0`, { parts: [`${mark}do {`, body, tail] }], scope };
-    },
-    () => {
-      if (!afford(scope, 1)) return printed(scope, depth);
-      const head = `${mark}for (const { name: ${name} } of ${database(scope)}.all().slice(0, 3)) {`;
-      return loop(head, block(scope, depth, withItem('string')));
-    },
-    () => {
-      const over = sequence(scope, depth) ?? '[1]';
-      return loop(`${mark}for (const ${name} of ${over}) {`, block(scope, depth, withItem()));
-    },
-    () => {
-      const head = `${mark}for (const ${name} in { a: ${number(scope, depth).text}, b: 2 }) {`;
-      return loop(head, block(scope, depth, withItem('string')));
-    },
-  )();
-
-  function loop(head: string, body: Statement[]): Made {
-    return { made: [{ parts: [head, body, '}'] }], scope };
-  }
-}
-
-/** Leaves the loop, the turn or the function, under a condition. */
-function left(scope: Scope, depth: number): Made {
-  const ways: (() => string)[] = [];
-  for (const label of scope.loops) {
-    const to = label ? ` ${label}` : '';
-    if (label || label === scope.loops.at(-1))
-      ways.push(
-        () => `break${to}`,
-        () => `continue${to}`,
-      );
-  }
-  const { result } = scope;
-  if (result) ways.push(() => `return ${expression(result, scope, depth).text}`);
-  ways.push(() => `throw new Error(${text(scope, depth).text})`);
-  const test = truth(scope, depth).text;
-  const way = ways[scope.choices.below(ways.length)]?.() ?? '';
-  return { made: [{ parts: [`if (${test}) {`, [way], '}'] }], scope };
-}
-
-function switched(scope: Scope, depth: number): Made {
-  const cases = [0, 1].flatMap((value) => {
-    const when = value === 1 && scope.choices.flag() ? number(scope, depth).text : String(value);
-    return [
-      `case ${when}: {`,
-      [...block(scope, depth, switching(scope)), ...(scope.choices.flag() ? [] : ['break'])],
-      '}',
-    ];
-  });
-  const rest = ['default: {', block(scope, depth, switching(scope)), '}'];
-  const head = `switch (Math.abs(${number(scope, depth).text}) % 3) {`;
-  return { made: [{ parts: [head, ...cases, ...(scope.choices.flag() ? rest : []), '}'] }], scope };
-}
-
-/** In a switch, `break` is its own; the loops around are left by their labels alone. */
-function switching(scope: Scope): Partial<Scope> {
-  return { loops: scope.loops.filter((label) => label !== '') };
-}
-
-function attempted(scope: Scope, depth: number): Made {
-  const log = scope.use('../log', 'log');
-  const error = scope.fresh('error');
-  const tried = block(scope, depth);
-  if (scope.choices.flag()) tried.push(`throw new Error(${text(scope, depth).text})`);
-  const parts: (string | Statement[])[] = ['try {', tried];
-  const how = scope.choices.below(3);
-  if (how !== 2) {
-    const caught: Statement[] = [`${log}('caught', String(${error}))`];
-    parts.push(`} catch (${error}) {`, [...caught, ...block(scope, depth)]);
-  }
-  if (how !== 0) parts.push('} finally {', block(scope, depth));
   return { made: [{ parts: [...parts, '}'] }], scope };
 }
 
@@ -285,7 +187,8 @@ function gathered(scope: Scope, depth: number): Made {
   return { made, scope };
 }
 
-const alternatives: readonly Alternative[] = [
+/** Read when it is asked for: the modules import each other. */
+const all = (): readonly Alternative[] => [
   printed,
   declared,
   declared,
