@@ -18,7 +18,7 @@ export function meetsExpectation(node: ts.Node): node is ts.Expression {
   if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isParameter(parent)) {
     return parent.initializer === node && (parent.type ?? ts.getJSDocType(parent)) !== undefined;
   }
-  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  if (ts.isPropertyAssignment(parent) || ts.isBindingElement(parent)) return parent.initializer === node;
   if (ts.isBinaryExpression(parent)) {
     const operator = parent.operatorToken.kind;
     return parent.right === node

@@ -14,6 +14,7 @@ import {
 } from './callables.js';
 import { callbackMeaning } from './callbacks/index.js';
 import type { CallbackMeaning } from './callbacks/meaning.js';
+import { callTwin, dropMethod, sayThatItEnds } from './called-differently.js';
 import { containerOf, type Container, type FunctionContainer } from './containers.js';
 import { Conversions } from './conversions.js';
 import type { FieldRules } from './factory-form.js';
@@ -154,25 +155,11 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       const reason = `${excerpt(call)} calls ${seed ? seed.entry : describeCallable(target)}`;
       awaitExpression(call, cause, reason, (step) => {
         const twin = twins.get(target);
-        if (twin) callTwin(call, twin.to, step);
-        if (seeds.dropped.has(target)) dropMethod(call, step);
+        if (twin) callTwin(call, twin.to, step, plan);
+        if (seeds.dropped.has(target)) dropMethod(call, step, plan);
+        sayThatItEnds(target, call, step, plan);
       });
     }
-  };
-
-  const callTwin = (call: ts.Expression, to: string, step: number): void => {
-    if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return;
-    const { name } = call.expression;
-    const why = { because: { step }, reason: `${to} waits for what it calls, and ${name.text} does not` };
-    plan.step('rename', call.getSourceFile(), rangeOf(name), why, { to });
-  };
-
-  const dropMethod = (call: ts.Expression, step: number): void => {
-    if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return;
-    const { expression: receiver, name } = call.expression;
-    const why = { because: { step }, reason: `there is no ${name.text}() to call: the promise is awaited` };
-    const range = { start: receiver.end, end: call.end };
-    plan.step('replace-text', call.getSourceFile(), range, why, { text: '' });
   };
 
   const disposeIfAsync = (target: Callable, list: ts.VariableDeclarationList): void => {

@@ -66,6 +66,8 @@ export function scanUntyped(
     storeIn(node.name, node.initializer, facts, ask);
   } else if (ts.isVariableDeclaration(node) && node.initializer && ts.isObjectBindingPattern(node.name)) {
     unpack(node.name, node.initializer, facts, ask);
+  } else if (ts.isBindingElement(node) && node.initializer && ts.isIdentifier(node.name)) {
+    storeIn(node.name, node.initializer, facts, ask);
   } else if (ts.isReturnStatement(node) && node.expression) {
     const fn = ts.findAncestor(node, ts.isFunctionLike);
     if (fn) returned(fn, node.expression, facts, ask);
