@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { toPosix } from '../project/index.js';
+import { reasonOf } from './cannot-check.js';
 import { findEntry, type EntryOutcome } from './entry.js';
 import type { VerifyRequest } from './request.js';
 import { nothingCompared } from './run/check-run.js';
@@ -68,7 +69,7 @@ function checkTypes(request: VerifyRequest, entry: EntryOutcome): { checks: Chec
       outside: extendedConfigs(request.projectRoot, after),
     };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     return {
       checks: [failed('types', message), unchecked('promises', 'not checked: the types could not be read')],
       outside: [],

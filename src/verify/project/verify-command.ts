@@ -16,6 +16,7 @@ import { readReports } from './read-reports.js';
 import { readTap } from './read-tap.js';
 import { withReports } from './reporting.js';
 import type { TestResult } from './test-result.js';
+import { CannotCheck, reasonOf } from '../cannot-check.js';
 
 /** A command of the project to run before and after a change. */
 export interface CommandRequest {
@@ -80,7 +81,7 @@ export async function verifyCommand(given: CommandRequest): Promise<Verdict> {
     if (stoppedAfter) return verdict([stoppedAfter]);
     return verdict(compareSides(request.command, before, again, after));
   } catch (error) {
-    return verdict([failed('run', error instanceof Error ? error.message : String(error))]);
+    return verdict([failed('run', reasonOf(error))]);
   } finally {
     await sandbox.dispose();
   }
@@ -160,7 +161,7 @@ async function addPackages(
   request.progress?.(`Installing ${names} for this run alone …`);
   const run = { project: sandbox.project, env, timeout: timeoutOf(request) };
   const problem = await installInto(extra, missing, run);
-  if (problem !== undefined) throw new Error(notInstalled(names, problem));
+  if (problem !== undefined) throw new CannotCheck(notInstalled(names, problem));
   await linkPackages(extra, missing);
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { toPosix } from '../../project/ancestors.js';
+import { CannotCheck, reasonOf } from '../cannot-check.js';
 import type { Entry } from '../entry.js';
 import type { VerifyRequest } from '../request.js';
 import { failed, type Check } from '../verdict.js';
@@ -59,7 +60,7 @@ export async function runBothSides(
     const repeats = compareRuns(name, before, again).every((check) => check.ok);
     return { checks, notes: repeats ? notes : [...notes, notRepeatable] };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     return {
       checks: [failed('run', message), ...nothingCompared('the program could not be run')],
       notes: [],
@@ -90,7 +91,7 @@ async function runSide(
   const trace = path.join(sandbox.base, 'trace.jsonl');
   await rm(trace, { force: true });
   const placed = (file: string) => path.join(sandbox.project, path.relative(request.projectRoot, file));
-  if (!existsSync(placed(entry.file))) throw new Error(notCopied(request, entry));
+  if (!existsSync(placed(entry.file))) throw new CannotCheck(notCopied(request, entry));
   const tsconfig = request.tsconfig === undefined ? {} : { TSX_TSCONFIG_PATH: placed(request.tsconfig) };
   const result = await runProgram({
     entry: placed(entry.file),

@@ -1,4 +1,5 @@
 import type { TraceEvent } from './compare-traces.js';
+import { CannotCheck } from '../cannot-check.js';
 
 /** Contents of one database, as recorded when its engine was disposed of or the process ended. */
 export interface DatabaseSnapshot {
@@ -36,7 +37,7 @@ function parse(line: string, number: number): Entry {
   try {
     return JSON.parse(line) as Entry;
   } catch (error) {
-    throw new Error(`Line ${number} of the recorded trace is not JSON: ${line.slice(0, 120)}`, {
+    throw new CannotCheck(`Line ${number} of the recorded trace is not JSON: ${line.slice(0, 120)}`, {
       cause: error,
     });
   }

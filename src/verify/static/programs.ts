@@ -6,6 +6,7 @@ import { createHost } from '../../compiler/host.js';
 import { SourceFiles } from '../../compiler/source-files.js';
 import { ts } from '../../compiler/typescript.js';
 import { createOverlay, type Overlay } from './overlay.js';
+import { CannotCheck } from '../cannot-check.js';
 
 /** The same project on one side of the change. */
 export interface Side {
@@ -130,7 +131,7 @@ function parseConfig(file: string, overlay: Overlay): ts.ParsedCommandLine {
     parsed?.errors.find(({ code }) => unreadableConfig.has(code));
   if (parsed !== undefined && fatal === undefined) return parsed;
   const why = fatal === undefined ? '' : `: ${ts.flattenDiagnosticMessageText(fatal.messageText, ' ')}`;
-  throw new Error(`The tsconfig ${file} does not load${why}`);
+  throw new CannotCheck(`The tsconfig ${file} does not load${why}`);
 }
 
 function makeProgram(
