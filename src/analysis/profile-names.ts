@@ -35,6 +35,8 @@ export class ProfileNames {
     if (!symbol) return [];
     const { checker } = this.#ask;
     const isType = (symbol.flags & ts.SymbolFlags.Value) === 0;
+    const literal = typeOfLiteral(symbol, checker);
+    if (literal) return this.#ask.callables(literal);
     return this.#ask.callables(
       isType ? checker.getDeclaredTypeOfSymbol(symbol) : checker.getTypeOfSymbol(symbol),
     );
@@ -69,6 +71,10 @@ export class ProfileNames {
         ? owner.exports?.get(ts.escapeLeadingUnderscores(name))
         : undefined;
     if (inside) return inside;
+    if (name === '(result)') {
+      const [signature] = this.#ask.checker.getTypeOfSymbol(owner).getCallSignatures();
+      return signature?.getReturnType().symbol;
+    }
     const wellKnown = /^\[Symbol\.(\w+)\]$/.exec(name)?.[1];
     for (const type of this.#types(owner)) {
       const apparent = this.#ask.checker.getApparentType(type);
@@ -83,11 +89,19 @@ export class ProfileNames {
 
   #types(symbol: ts.Symbol): ts.Type[] {
     const { checker } = this.#ask;
+    const literal = typeOfLiteral(symbol, checker);
+    if (literal) return [literal];
     return [
       ...(symbol.flags & ts.SymbolFlags.Type ? [checker.getDeclaredTypeOfSymbol(symbol)] : []),
       ...(symbol.flags & ts.SymbolFlags.Value ? [checker.getTypeOfSymbol(symbol)] : []),
     ];
   }
+}
+
+/** The type that a symbol of a type without a name stands for: what a function is declared to give. */
+function typeOfLiteral(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Type | undefined {
+  const [declaration] = symbol.flags & ts.SymbolFlags.TypeLiteral ? (symbol.declarations ?? []) : [];
+  return declaration && checker.getTypeAtLocation(declaration);
 }
 
 /** What a module's declarations have under a name for themselves. */

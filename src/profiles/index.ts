@@ -1,3 +1,4 @@
+import { bunSqlite } from './bun-sqlite/index.js';
 import { asyncshiftOrm } from './asyncshift-orm/index.js';
 import { betterSqlite3 } from './better-sqlite3/index.js';
 import { drizzle } from './drizzle/index.js';
@@ -14,6 +15,7 @@ export const families: readonly ProfileFamily[] = [
   { from: 'drizzle-orm/better-sqlite3', targets: drizzle },
   { from: 'expo-sqlite', targets: { 'expo-sqlite': expoSqlite } },
   { from: 'node:fs', targets: { 'node:fs/promises': nodeFs }, onRequest: true },
+  { from: 'bun:sqlite', targets: bunSqlite },
   { from: 'node:sqlite', targets: nodeSqlite },
 ];
 

@@ -1,6 +1,7 @@
 /**
  * A database API as data: what is synchronous in it and what it becomes. An export is named `module#name`, a member of an
- * exported class or interface `module#Name.member` (`[Symbol.dispose]` is a member name too).
+ * exported class or interface `module#Name.member` (`[Symbol.dispose]` is a member name too, and so is `(result)`: what a
+ * function gives, where that is a type without a name).
  */
 export interface Profile {
   /** A short name for people. */

@@ -65,7 +65,8 @@ async function run(
   const folder = mkdtempSync(path.join(root, `${side}-`));
   const trace = path.join(root, `${side}.jsonl`);
   writeFiles(folder, files);
-  const ran = await x(node, ['--disable-warning=ExperimentalWarning', entryOf(files) ?? ''], {
+  const options = path.basename(node) === 'bun' ? [] : ['--disable-warning=ExperimentalWarning'];
+  const ran = await x(node, [...options, entryOf(files) ?? ''], {
     timeout: 30_000,
     nodeOptions: {
       cwd: folder,

@@ -7,7 +7,7 @@ import {
   type Transaction as ClientTransaction,
   type TransactionMode,
 } from '@libsql/client';
-import type { Changes, Column, Connection, Prepared } from './connection.js';
+import type { Changed, Column, Connection, Prepared } from './connection.js';
 import type { SqlValue } from './parameters.js';
 import { beginsTransaction, endsTransaction, givesRows, statementsOf } from './sql.js';
 import { asSqliteError } from './sqlite-error.js';
@@ -154,7 +154,7 @@ export class ClientConnection implements Connection {
     this.#savepoints = undefined;
   }
 
-  async #changesOf(work: () => Promise<unknown>, safeIntegers: boolean): Promise<Changes> {
+  async #changesOf(work: () => Promise<unknown>, safeIntegers: boolean): Promise<Changed> {
     const [before] = await this.#counts();
     await work();
     const [after, changes, rowid = 0] = await this.#counts();

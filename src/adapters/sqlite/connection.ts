@@ -1,7 +1,7 @@
 import type { SqlValue } from './parameters.js';
 
 /** What a statement changed. */
-export interface Changes {
+export interface Changed {
   changes: number;
   lastInsertRowid: number | bigint;
 }
@@ -23,7 +23,7 @@ export interface Prepared {
   /** Runs it for its rows, a value for each column. */
   rows(values: SqlValue[], safeIntegers: boolean): Promise<unknown[][]>;
   /** Runs it for what it changes. */
-  run(values: SqlValue[], safeIntegers: boolean): Promise<Changes>;
+  run(values: SqlValue[], safeIntegers: boolean): Promise<Changed>;
 }
 
 /** A connection to a database, for one operation at a time. */

@@ -1,5 +1,5 @@
 import Libsql from 'libsql/promise';
-import type { Changes, Column, Connection, OpenOptions, Prepared } from './connection.js';
+import type { Changed, Column, Connection, OpenOptions, Prepared } from './connection.js';
 import type { SqlValue } from './parameters.js';
 import { SharedConnection } from './shared-connection.js';
 
@@ -18,7 +18,7 @@ interface LibsqlStatement {
   safeIntegers(on: boolean): LibsqlStatement;
   columns(): Column[];
   all(values: SqlValue[]): Promise<unknown[][]>;
-  run(values: SqlValue[]): Changes;
+  run(values: SqlValue[]): Changed;
 }
 
 /** A connection through libsql/promise. */
@@ -51,7 +51,7 @@ class LibsqlConnection implements Connection {
       run: async (values, safeIntegers) => {
         if (reader) return this.#changesOf(() => rows(values, safeIntegers), safeIntegers);
         await this.#finish();
-        const run = (): Changes => statement.safeIntegers(safeIntegers).run(values);
+        const run = (): Changed => statement.safeIntegers(safeIntegers).run(values);
         const { changes, lastInsertRowid } = attempt(run, (error) => this.#failed(error, run));
         return { changes, lastInsertRowid: safeIntegers ? BigInt(lastInsertRowid) : lastInsertRowid };
       },
@@ -97,7 +97,7 @@ class LibsqlConnection implements Connection {
   }
 
   /** What a statement that gives rows changes: libsql does not tell. */
-  async #changesOf(work: () => Promise<unknown>, safeIntegers: boolean): Promise<Changes> {
+  async #changesOf(work: () => Promise<unknown>, safeIntegers: boolean): Promise<Changed> {
     const [before] = await this.#counts(safeIntegers);
     await work();
     const [after, changes, lastInsertRowid = 0] = await this.#counts(safeIntegers);

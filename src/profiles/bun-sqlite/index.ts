@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { packageRoot } from '../../package/root.js';
+import { noRules } from '../no-rules.js';
+import type { Profile } from '../profile.js';
+
+const name = 'bun:sqlite';
+
+function members(type: string, names: readonly string[]): string[] {
+  return names.map((member) => `${name}#${type}.${member}`);
+}
+
+function lacking(type: string, instead: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(instead).map(([member, what]) => [`${name}#${type}.${member}`, what]),
+  );
+}
+
+const untold = 'libsql tells it only once the statement is prepared, which takes an await; read a row';
+
+/** bun:sqlite to libsql/promise, through an adapter that keeps its methods. */
+const toLibsqlPromise: Profile = {
+  ...noRules,
+  name: `${name} to libsql/promise`,
+  modules: [name],
+  declarations: { [name]: path.join(packageRoot, 'src/profiles/bun-sqlite/declarations.d.ts') },
+  asyncCalls: [
+    ...members('Database', ['run', 'exec']),
+    ...members('Statement', ['run', 'get', 'all', 'values', 'iterate']),
+    // What `transaction` gives has no name: its call signature and its methods.
+    ...members('Database', [
+      'transaction.(result)',
+      'transaction.(result).deferred',
+      'transaction.(result).immediate',
+      'transaction.(result).exclusive',
+    ]),
+  ],
+  awaitCallbacks: members('Database', ['transaction']),
+  setUps: { [`${name}#Database`]: 'setUp' },
+  adapters: [
+    {
+      modules: [name],
+      name: 'async-bun-sqlite',
+      source: path.join(packageRoot, 'src/adapters/sqlite/bun-sqlite.ts'),
+    },
+  ],
+  packages: { adds: { libsql: '^0.5.29' }, removes: [] },
+  lacks: {
+    ...lacking('Database', {
+      function: 'libsql has no functions of your own in SQL; compute the value before or after the statement',
+      aggregate: 'libsql has no aggregates of your own; read the rows and aggregate them',
+      serialize: 'libsql does not serialize a database; copy it with VACUUM INTO and read the file',
+      deserialize: 'libsql does not open bytes; write them to a file and open that',
+      fileControl: 'libsql has no file control',
+      handle: 'a database of libsql has no handle',
+      setCustomSQLite: 'libsql is a SQLite of its own',
+    }),
+    ...lacking('Statement', {
+      raw: 'libsql gives values; use values()',
+      columnNames: untold,
+      columnTypes: untold,
+      declaredTypes: untold,
+      reader: untold,
+      readonly: untold,
+      native: 'a statement of libsql has no native one',
+    }),
+  },
+};
+
+/** What bun:sqlite becomes. */
+export const bunSqlite: Readonly<Record<string, Profile>> = {
+  'libsql/promise': toLibsqlPromise,
+  '@libsql/client': {
+    ...toLibsqlPromise,
+    name: `${name} to @libsql/client`,
+    adapters: (toLibsqlPromise.adapters ?? []).map((adapter) => ({
+      ...adapter,
+      instead: { './libsql.js': './libsql-client.js' },
+    })),
+    packages: { adds: { '@libsql/client': '^0.18.0' }, removes: [] },
+    lacks: {
+      ...toLibsqlPromise.lacks,
+      ...lacking('Database', { loadExtension: '@libsql/client loads no extensions' }),
+    },
+  },
+};
