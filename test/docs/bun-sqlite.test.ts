@@ -1,7 +1,4 @@
-import { symlinkSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { packageRoot } from '../../src/package/root.js';
 import { readPage } from './markdown.js';
 import { Project } from './programs.js';
 import { Shell } from './shell.js';
@@ -14,7 +11,6 @@ let shell: Shell;
 
 beforeAll(() => {
   project = new Project({});
-  symlinkSync(path.join(packageRoot, 'node_modules/libsql'), project.path('node_modules/libsql'));
   shell = new Shell(project.root);
 });
 
