@@ -1,2 +1,1 @@
-export { planManifests, type ManifestChanges, type PackageRemark } from './plan-manifests.js';
-export { packageManagerOf } from './package-manager.js';
+export { planManifests, type ManifestChanges } from './plan-manifests.js';

@@ -9,7 +9,7 @@ import { packageManagerOf } from './package-manager.js';
 import { ProjectTexts } from './project-texts.js';
 
 /** Something to tell about a package that the change leaves to a person. */
-export interface PackageRemark {
+interface PackageRemark {
   /** Absolute. */
   file: string;
   line?: number;

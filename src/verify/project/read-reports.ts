@@ -106,7 +106,7 @@ function readMocha(text: string): TestResult[] {
 }
 
 /** What stands for the name of a test where a whole file failed. */
-export const wholeFile = '(the whole file)';
+const wholeFile = '(the whole file)';
 
 function parsed(text: string): unknown {
   try {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { packageRoot } from '../../package/root.js';
 import { toPosix } from '../../project/index.js';
 import { createSandbox, type Sandbox } from '../run/sandbox.js';
 import { runProcess, type ProcessResult } from '../run/run-process.js';
@@ -9,6 +11,7 @@ import { describeStop } from '../run/check-run.js';
 import { failed, passed, unchecked, type Check, type Verdict } from '../verdict.js';
 import { checkTests } from './check-tests.js';
 import { commandEnvironment } from './command-environment.js';
+import { firstDivergence } from './compare-sql.js';
 import { compareTests } from './compare-tests.js';
 import { findMissing, installInto, linkPackages } from './missing-packages.js';
 import { readJunit } from './read-junit.js';
@@ -79,7 +82,12 @@ export async function verifyCommand(given: CommandRequest): Promise<Verdict> {
     const after = await runSide(request, sandbox, new Map(), { log: logs.after, what: 'after the change' });
     const stoppedAfter = describeStop(after, 'after', timeoutOf(request));
     if (stoppedAfter) return verdict([stoppedAfter]);
-    return verdict(compareSides(request.command, before, again, after));
+    const checks = compareSides(request.command, before, again, after);
+    if (checks.every(({ ok }) => ok)) return verdict(checks);
+    // Where something is worse, another run of each side tells what they ask of their databases.
+    const asked = await runTraced(request, sandbox, request.before, logs.before);
+    const asks = await runTraced(request, sandbox, new Map(), logs.after);
+    return verdict([...checks, ...checkSql(asked, asks, after.tests)]);
   } catch (error) {
     return verdict([failed('run', reasonOf(error))]);
   } finally {
@@ -98,10 +106,13 @@ function compareSides(command: string, before: Side, again: Side, after: Side): 
     if (after.exitCode === 0) return [run, passed('exit code', `exit code 0 on both sides: ${none}`)];
     return [run, failed('exit code', `exit code 0 before, ${ends(after)} after: ${none}`, lastLines(after))];
   }
-  const tests = checkTests(compareTests(before.tests, after.tests, again.tests));
+  const comparison = compareTests(before.tests, after.tests, again.tests);
+  const tests = checkTests(comparison);
   if (before.exitCode === after.exitCode && before.signal === after.signal)
     return [run, tests, passed('exit code', `${ends(before)} on both sides`)];
   const differs = `${ends(before)} before, ${ends(after)} after`;
+  if (tests.ok && comparison.flaky.length > 0)
+    return [run, tests, unchecked('exit code', `${differs}; a test that says nothing may be why`)];
   const exit =
     after.exitCode === 0 ? passed('exit code', differs) : failed('exit code', differs, lastLines(after));
   // Where a test fails, the exit code only says so again.
@@ -112,7 +123,7 @@ async function runSide(
   request: CommandRequest,
   sandbox: Sandbox,
   overlay: CommandRequest['before'],
-  { log, what }: { log: string; what: string },
+  { log, what, trace }: { log: string; what: string; trace?: string },
 ): Promise<Side> {
   await sandbox.fill(overlay);
   const place = (name: string) => path.join(sandbox.base, name);
@@ -127,6 +138,7 @@ async function runSide(
   });
   const reporting = withReports(request.command, cwd, reports);
   request.progress?.(`Running ${request.command} ${what} …`);
+  const tracing = trace === undefined ? [] : ['--import', pathToFileURL(tracer).href];
   const started = Date.now();
   const result = await runProcess({
     command: reporting.command,
@@ -135,12 +147,48 @@ async function runSide(
     env: {
       ...env,
       ...reporting.env,
-      NODE_OPTIONS: [env['NODE_OPTIONS'] ?? '', ...reporting.nodeOptions].join(' ').trim(),
+      ...(trace === undefined ? {} : { ASYNCSHIFT_TRACE: trace }),
+      NODE_OPTIONS: [env['NODE_OPTIONS'] ?? '', ...reporting.nodeOptions, ...tracing].join(' ').trim(),
     },
   });
   await writeFile(log, Buffer.concat([result.stdout, Buffer.from(result.stderr)]));
   const tests = testsOf(result, { cwd, reports, started });
   return { ...result, tests: tests.map((test) => inProject(test, sandbox, cwd)) };
+}
+
+/** asyncshift/trace, as it is built. */
+const tracer = path.join(packageRoot, 'dist/src/trace/index.js');
+
+/** Runs one side again. @returns what it sent to its databases: a trace */
+async function runTraced(
+  request: CommandRequest,
+  sandbox: Sandbox,
+  overlay: CommandRequest['before'],
+  log: string,
+): Promise<string> {
+  const side = overlay.size > 0 ? 'before' : 'after';
+  const trace = path.join(sandbox.base, `trace-${side}.jsonl`);
+  await runSide(request, sandbox, overlay, {
+    log: `${log}.traced`,
+    what: `${side} the change once more, to trace its SQL`,
+    trace,
+  });
+  return textOf(trace);
+}
+
+/** Says where what the sides ask of their databases begins to differ, if it was traced. */
+function checkSql(before: string, after: string, tests: readonly TestResult[]): Check[] {
+  const failing = tests.filter(({ status }) => status === 'failed').map(({ file }) => file);
+  const found = firstDivergence(before, after, failing);
+  if (found === undefined) return [];
+  const or = (line: string | undefined) => line ?? '(nothing more)';
+  return [
+    failed('SQL trace', `in ${found.file} the databases are asked something else`, [
+      ...found.same.map((line) => `  ${line}`),
+      `- ${or(found.before)}`,
+      `+ ${or(found.after)}`,
+    ]),
+  ];
 }
 
 /** Installs, beside the copy, what its package.json files ask for that is not installed. */

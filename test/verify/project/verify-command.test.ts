@@ -19,7 +19,7 @@ async function verifyRun(
     ...after,
   });
   mkdirSync(path.join(projectRoot, 'node_modules'));
-  for (const name of ['vitest', 'mocha'])
+  for (const name of ['vitest', 'mocha', 'libsql', '@libsql'])
     symlinkSync(path.join(packageRoot, 'node_modules', name), path.join(projectRoot, 'node_modules', name));
   const request = {
     projectRoot,
@@ -157,6 +157,7 @@ it('leaves out, with --repeat, what does not repeat itself', async () => {
     repeat: true,
   });
   expect(readFileSync(counter, 'utf8')).toBe('xxx');
+  expect(verdict).toMatchObject({ ok: true, complete: false });
   expect(tests(verdict)).toEqual({
     summary: 'the same 1 test pass',
     details: ['ended differently on two runs before the change, and says nothing (1):', '  a.test.js: flaky'],
@@ -258,4 +259,38 @@ it('installs for the run alone what the change adds, also where an installed pac
   expect(said.filter((line) => line.startsWith('Installing'))).toHaveLength(2);
   expect(existsSync(path.join(projectRoot, 'node_modules/new-db'))).toBe(false);
   rmSync(path.dirname(verdict.logs?.before ?? ''), { recursive: true });
+});
+
+it('shows, where a test fails, the first statement that differs', async () => {
+  const suite = `import assert from 'node:assert';
+    import { test } from 'node:test';
+    import { find } from './notes.js';
+    test('finds', async () => assert.equal((await find('milk')).id, 1));`;
+  const before = `import Database from 'libsql';
+    const db = new Database(':memory:');
+    db.exec('CREATE TABLE notes (id INTEGER, text TEXT)');
+    db.prepare('INSERT INTO notes VALUES (@id, @text)').run({ text: 'milk', id: 1 });
+    export const find = (text) => db.prepare('SELECT * FROM notes WHERE text = ?').get(text);`;
+  const after = `import Database from 'libsql/promise';
+    const db = new Database(':memory:');
+    await db.exec('CREATE TABLE notes (id INTEGER, text TEXT)');
+    await (await db.prepare('INSERT INTO notes VALUES (@id, @text)')).run([1, 'milk']);
+    export const find = async (text) => (await db.prepare('SELECT * FROM notes WHERE text = ?')).get([text + 's']);`;
+  const files = { 'a.test.js': suite };
+  const verdict = await verifyRun(
+    'node --test a.test.js',
+    files,
+    { 'notes.js': before },
+    { 'notes.js': after },
+  );
+  expect(verdict.checks.at(-1)).toMatchObject({
+    name: 'SQL trace',
+    outcome: 'failed',
+    details: [
+      '  CREATE TABLE notes (id INTEGER, text TEXT)',
+      '  INSERT INTO notes VALUES (@id, @text) [1,"milk"]',
+      '- SELECT * FROM notes WHERE text = ? ["milk"]',
+      '+ SELECT * FROM notes WHERE text = ? ["milks"]',
+    ],
+  });
 });
