@@ -85,6 +85,7 @@ export class SetUps {
     const list = statementsOf(region);
     const first = list?.findIndex((statement) => statement.pos <= at.pos && at.end <= statement.end) ?? -1;
     if (!list || first < 0) return {};
+    if (!handleOf(list.slice(first, first + 1), list.slice(0, first), this.#context)) return {};
     const late: StateAccess[] = [];
     let last = first;
     for (let index = first; index <= last; index += 1) {

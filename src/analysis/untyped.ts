@@ -68,6 +68,8 @@ export function scanUntyped(
     unpack(node.name, node.initializer, facts, ask);
   } else if (ts.isBindingElement(node) && node.initializer && ts.isIdentifier(node.name)) {
     storeIn(node.name, node.initializer, facts, ask);
+  } else if (ts.isPropertyAssignment(node)) {
+    storeIn(node.name, node.initializer, facts, ask);
   } else if (ts.isReturnStatement(node) && node.expression) {
     const fn = ts.findAncestor(node, ts.isFunctionLike);
     if (fn) returned(fn, node.expression, facts, ask);
@@ -127,13 +129,42 @@ function scanArguments(
   for (const [index, argument] of (call.arguments ?? []).entries()) {
     const parameter = target.parameters[index];
     if (!parameter || parameter.dotDotDotToken || !mayBeUntyped(parameter)) continue;
-    storeIn(parameter.name, argument, facts, ask);
+    if (ts.isObjectBindingPattern(parameter.name)) storeParts(parameter.name, argument, facts, ask);
+    else storeIn(parameter.name, argument, facts, ask);
   }
+}
+
+/** What a pattern that a value is handed to takes out of it: `({ users }) => …`. */
+function storeParts(
+  pattern: ts.ObjectBindingPattern,
+  value: ts.Expression,
+  facts: UntypedFacts,
+  ask: Questions,
+): void {
+  const type = ask.type(value);
+  if (isAny(type)) {
+    unpack(pattern, value, facts, ask);
+    return;
+  }
+  for (const { name, propertyName = name } of pattern.elements) {
+    if (!ts.isIdentifier(name) || !ts.isIdentifier(propertyName) || !isAny(ask.type(name))) continue;
+    const to = ask.symbol(name);
+    const part = ask.checker.getPropertyOfType(ask.checker.getApparentType(type), propertyName.text);
+    if (to && part) storePart(to, part, facts, ask);
+  }
+}
+
+/** What stands in a property comes to stand in a place too. */
+function storePart(to: Place, part: ts.Symbol, { stores }: UntypedFacts, ask: Questions): void {
+  const type = ask.checker.getNonNullableType(ask.checker.getTypeOfSymbol(part));
+  if (type.flags & ts.TypeFlags.Object) stores.push({ to, from: { type } });
+  if (isAny(type) && part.declarations?.length)
+    stores.push({ to, from: { place: placeOfSymbol(part, ask) } });
 }
 
 /** Whether a parameter's declaration leaves its type open. */
 function mayBeUntyped(parameter: ts.ParameterDeclaration): boolean {
-  if (!ts.isIdentifier(parameter.name) || parameter.getSourceFile().isDeclarationFile) return false;
+  if (ts.isArrayBindingPattern(parameter.name) || parameter.getSourceFile().isDeclarationFile) return false;
   const type = parameter.type ?? ts.getJSDocType(parameter);
   return type ? type.kind === ts.SyntaxKind.AnyKeyword : true;
 }
@@ -163,8 +194,16 @@ function placeOf(given: ts.Expression, ask: Questions): Place | undefined {
   if (!isAny(ask.type(node))) return undefined;
   if (ts.isCallExpression(node)) return node;
   const symbol = ask.symbol(ts.isIdentifier(node) ? node : node.name);
-  if (symbol?.declarations?.length) return symbol;
+  if (symbol?.declarations?.length) return placeOfSymbol(symbol, ask);
   return ts.isIdentifier(node) ? undefined : node;
+}
+
+/** Each look at an object's text makes new symbols of its properties: the place is that of what is written. */
+function placeOfSymbol(symbol: ts.Symbol, ask: Questions): ts.Symbol {
+  const declaration = symbol.valueDeclaration;
+  const isWritten =
+    declaration && (ts.isPropertyAssignment(declaration) || ts.isShorthandPropertyAssignment(declaration));
+  return (isWritten && ask.symbol(declaration.name)) || symbol;
 }
 
 function isAny(type: ts.Type): boolean {
@@ -198,8 +237,13 @@ export class UntypedValues {
   }
 
   /** Takes in a file's facts. @returns calls whose targets are known by them, and were not before */
-  add({ stores, calls, reads }: UntypedFacts): UntypedTarget[] {
+  add(facts: UntypedFacts): UntypedTarget[] {
     const found: UntypedTarget[] = [];
+    this.#take(facts, found);
+    return found;
+  }
+
+  #take({ stores, calls, reads }: UntypedFacts, found: UntypedTarget[]): void {
     for (const call of calls) {
       this.#calls.set(call.on, [...(this.#calls.get(call.on) ?? []), call]);
       for (const type of this.#types.get(call.on) ?? []) this.#reach(call, type, found);
@@ -212,7 +256,6 @@ export class UntypedValues {
       if ('type' in from) this.#put(to, from.type, found);
       else this.#follow(from.place, to, found);
     }
-    return found;
   }
 
   #follow(from: Place, to: Place, found: UntypedTarget[]): void {
@@ -251,11 +294,21 @@ export class UntypedValues {
 
   #reach({ node, member }: UntypedCall, type: ts.Type, found: UntypedTarget[]): void {
     const ask = this.#ask;
-    const called = member === undefined ? type : this.#member(type, member);
-    if (!called) return;
+    const symbol = member === undefined ? undefined : this.#member(type, member);
+    if (member !== undefined && !symbol) return;
+    const called = symbol ? ask.checker.getTypeOfSymbol(symbol) : type;
+    if (symbol && isAny(called)) {
+      const calls = [{ node, on: placeOfSymbol(symbol, ask), member: undefined }];
+      this.#take({ stores: [], calls, reads: [], handovers: [] }, found);
+      return;
+    }
     for (const target of ask.callables(called)) {
       found.push({ node, target });
-      if (hasBody(target)) this.#follow(target, node, found);
+      if (!hasBody(target)) continue;
+      this.#follow(target, node, found);
+      const handed: UntypedFacts = { stores: [], calls: [], reads: [], handovers: [] };
+      scanArguments(node, target, handed, ask);
+      this.#take(handed, found);
     }
     for (const signature of called.getCallSignatures()) {
       this.#putFrom(type, node, signature.getReturnType(), found);
@@ -263,14 +316,16 @@ export class UntypedValues {
   }
 
   #read({ to, name }: UntypedRead, type: ts.Type, found: UntypedTarget[]): void {
-    const member = this.#member(type, name);
-    if (member) this.#putFrom(type, to, member, found);
+    const symbol = this.#member(type, name);
+    if (!symbol) return;
+    const member = this.#ask.checker.getTypeOfSymbol(symbol);
+    if (isAny(member)) this.#follow(placeOfSymbol(symbol, this.#ask), to, found);
+    else this.#putFrom(type, to, member, found);
   }
 
-  #member(type: ts.Type, name: string): ts.Type | undefined {
+  #member(type: ts.Type, name: string): ts.Symbol | undefined {
     const { checker } = this.#ask;
-    const symbol = checker.getPropertyOfType(checker.getApparentType(type), name);
-    return symbol && checker.getTypeOfSymbol(symbol);
+    return checker.getPropertyOfType(checker.getApparentType(type), name);
   }
 }
 
