@@ -175,15 +175,28 @@ function storeIn(to: ts.Node, value: ts.Expression, facts: UntypedFacts, ask: Qu
   if (place) store(place, value, facts, ask);
 }
 
-function store(to: Place, value: ts.Expression, { stores }: UntypedFacts, ask: Questions): void {
+function store(to: Place, given: ts.Expression, facts: UntypedFacts, ask: Questions): void {
+  const { stores } = facts;
+  const value = withoutParentheses(given);
   const type = ask.type(value);
   if (isAny(type)) {
+    for (const choice of choicesOf(value)) store(to, choice, facts, ask);
     const place = placeOf(value, ask);
     if (place && place !== to) stores.push({ to, from: { place } });
     return;
   }
   const plain = ask.checker.getNonNullableType(type);
   if (plain.flags & ts.TypeFlags.Object) stores.push({ to, from: { type: plain } });
+}
+
+/** The expressions that one gives the value of: `given ?? make`, `test ? one : other`. */
+function choicesOf(value: ts.Expression): readonly ts.Expression[] {
+  if (ts.isConditionalExpression(value)) return [value.whenTrue, value.whenFalse];
+  if (!ts.isBinaryExpression(value)) return [];
+  const { kind } = value.operatorToken;
+  const chooses = kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+  if (chooses) return [value.left, value.right];
+  return kind === ts.SyntaxKind.AmpersandAmpersandToken ? [value.right] : [];
 }
 
 /** Where the value of an untyped expression stands, as far as it can be told. */

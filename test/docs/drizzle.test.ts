@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, it } from 'vitest';
 import { DrizzlePackages } from '../support/drizzle.js';
@@ -17,8 +17,8 @@ beforeAll(() => {
   project = new Project({});
   installed = new DrizzlePackages();
   for (const [name, folder] of Object.entries(installed.packages)) {
-    if (name === '@types/node') continue;
     const link = project.path(`node_modules/${name}`);
+    if (existsSync(link)) continue;
     mkdirSync(path.dirname(link), { recursive: true });
     symlinkSync(folder, link);
   }

@@ -1,7 +1,4 @@
-import { symlinkSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, it } from 'vitest';
-import { packageRoot } from '../../src/package/root.js';
 import { readPage } from './markdown.js';
 import { Project } from './programs.js';
 import { Shell } from './shell.js';
@@ -14,12 +11,6 @@ let shell: Shell;
 
 beforeAll(() => {
   project = new Project({});
-  for (const name of ['@types/better-sqlite3', 'libsql'])
-    symlinkSync(path.join(packageRoot, 'node_modules', name), project.path(`node_modules/${name}`));
-  symlinkSync(
-    path.join(packageRoot, 'test/support/better-sqlite3'),
-    project.path('node_modules/better-sqlite3'),
-  );
   shell = new Shell(project.root);
 });
 

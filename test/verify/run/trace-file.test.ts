@@ -19,6 +19,6 @@ it('passes over a line the death of the process cut off', () => {
 
 it('names a line that is not JSON', () => {
   expect(() => parseRecording('{"kind":"begin","connection":1}\noops\n')).toThrow(
-    new Error('Line 2 of the recorded trace is not JSON: oops'),
+    'Line 2 of the recorded trace is not JSON: oops',
   );
 });
