@@ -1,32 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { configSchema } from '../../src/config/schema.js';
 import { families } from '../../src/profiles/index.js';
 import { userProfileSchema } from '../../src/profiles/user-profile.js';
-import { readPage, tableRows } from './markdown.js';
-import { Project } from './programs.js';
-import { doAsShown } from './shown.js';
-import { Shell } from './shell.js';
+import { tableRows } from './markdown.js';
+import { testPage } from './page.js';
 
-const page = readPage('docs/configuration.md');
-
-let project: Project;
-let shell: Shell;
-
-beforeAll(() => {
-  project = new Project({});
-  shell = new Shell(project.root);
-});
-
-afterAll(() => {
-  shell[Symbol.dispose]();
-  project[Symbol.dispose]();
-});
-
-// In the order in which the page shows them.
-it.each(page.blocks)('does what it shows in line $line', (block) => doAsShown(block, project, shell));
-
-it('the configuration it shows is of the right type', () => {
-  expect(project.compile()).toEqual([]);
+const page = testPage('docs/configuration.md', {
+  compiles: 'the configuration it shows is of the right type',
 });
 
 it.each([

@@ -1,31 +1,8 @@
-import { symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package/root.js';
-import { readPage } from './markdown.js';
-import { Project } from './programs.js';
-import { Shell } from './shell.js';
-import { doAsShown } from './shown.js';
+import { testPage } from './page.js';
 
-const page = readPage('docs/expo-sqlite.md');
-
-let project: Project;
-let shell: Shell;
-
-beforeAll(() => {
-  project = new Project({});
-  symlinkSync(path.join(packageRoot, 'test/support/expo-sqlite'), project.path('node_modules/expo-sqlite'));
-  shell = new Shell(project.root);
-});
-
-afterAll(() => {
-  shell[Symbol.dispose]();
-  project[Symbol.dispose]();
-});
-
-// In the order in which the page shows them.
-it.each(page.blocks)('does what it shows in line $line', (block) => doAsShown(block, project, shell));
-
-it('is of the right type after the migration', () => {
-  expect(project.compile()).toEqual([]);
+testPage('docs/expo-sqlite.md', {
+  packages: { 'expo-sqlite': path.join(packageRoot, 'test/support/expo-sqlite') },
+  compiles: 'is of the right type after the migration',
 });

@@ -1,19 +1,13 @@
 import path from 'node:path';
 import { packageRoot } from '../../package/root.js';
+import { lacking, members } from '../members.js';
 import { noRules } from '../no-rules.js';
+import { overLibsqlClient } from '../over-libsql-client.js';
 import type { Profile } from '../profile.js';
 
 const name = 'bun:sqlite';
-
-function members(type: string, names: readonly string[]): string[] {
-  return names.map((member) => `${name}#${type}.${member}`);
-}
-
-function lacking(type: string, instead: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(instead).map(([member, what]) => [`${name}#${type}.${member}`, what]),
-  );
-}
+const database = `${name}#Database`;
+const statement = `${name}#Statement`;
 
 const untold = 'libsql tells it only once the statement is prepared, which takes an await; read a row';
 
@@ -24,18 +18,18 @@ const toLibsqlPromise: Profile = {
   modules: [name],
   declarations: { [name]: path.join(packageRoot, 'src/profiles/bun-sqlite/declarations.d.ts') },
   asyncCalls: [
-    ...members('Database', ['run', 'exec']),
-    ...members('Statement', ['run', 'get', 'all', 'values', 'iterate']),
+    ...members(database, ['run', 'exec']),
+    ...members(statement, ['run', 'get', 'all', 'values', 'iterate']),
     // What `transaction` gives has no name: its call signature and its methods.
-    ...members('Database', [
+    ...members(database, [
       'transaction.(result)',
       'transaction.(result).deferred',
       'transaction.(result).immediate',
       'transaction.(result).exclusive',
     ]),
   ],
-  awaitCallbacks: members('Database', ['transaction']),
-  setUps: { [`${name}#Database`]: 'setUp' },
+  awaitCallbacks: members(database, ['transaction']),
+  setUps: { [database]: 'setUp' },
   adapters: [
     {
       modules: [name],
@@ -45,7 +39,7 @@ const toLibsqlPromise: Profile = {
   ],
   packages: { adds: { libsql: '^0.5.29' }, removes: [] },
   lacks: {
-    ...lacking('Database', {
+    ...lacking(database, {
       function: 'libsql has no functions of your own in SQL; compute the value before or after the statement',
       aggregate: 'libsql has no aggregates of your own; read the rows and aggregate them',
       serialize: 'libsql does not serialize a database; copy it with VACUUM INTO and read the file',
@@ -54,7 +48,7 @@ const toLibsqlPromise: Profile = {
       handle: 'a database of libsql has no handle',
       setCustomSQLite: 'libsql is a SQLite of its own',
     }),
-    ...lacking('Statement', {
+    ...lacking(statement, {
       raw: 'libsql gives values; use values()',
       columnNames: untold,
       columnTypes: untold,
@@ -69,17 +63,7 @@ const toLibsqlPromise: Profile = {
 /** What bun:sqlite becomes. */
 export const bunSqlite: Readonly<Record<string, Profile>> = {
   'libsql/promise': toLibsqlPromise,
-  '@libsql/client': {
-    ...toLibsqlPromise,
-    name: `${name} to @libsql/client`,
-    adapters: (toLibsqlPromise.adapters ?? []).map((adapter) => ({
-      ...adapter,
-      instead: { './libsql.js': './libsql-client.js' },
-    })),
-    packages: { adds: { '@libsql/client': '^0.18.0' }, removes: [] },
-    lacks: {
-      ...toLibsqlPromise.lacks,
-      ...lacking('Database', { loadExtension: '@libsql/client loads no extensions' }),
-    },
-  },
+  '@libsql/client': overLibsqlClient(toLibsqlPromise, name, {
+    lacks: lacking(database, { loadExtension: '@libsql/client loads no extensions' }),
+  }),
 };

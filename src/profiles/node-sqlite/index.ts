@@ -1,19 +1,13 @@
 import path from 'node:path';
 import { packageRoot } from '../../package/root.js';
+import { lacking, members } from '../members.js';
 import { noRules } from '../no-rules.js';
+import { overLibsqlClient } from '../over-libsql-client.js';
 import type { Profile } from '../profile.js';
 
 const name = 'node:sqlite';
-
-function members(type: string, names: readonly string[]): string[] {
-  return names.map((member) => `${name}#${type}.${member}`);
-}
-
-function lacking(type: string, instead: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(instead).map(([member, what]) => [`${name}#${type}.${member}`, what]),
-  );
-}
+const database = `${name}#DatabaseSync`;
+const statement = `${name}#StatementSync`;
 
 /** node:sqlite to libsql/promise, through an adapter that keeps its methods. */
 const toLibsqlPromise: Profile = {
@@ -22,10 +16,10 @@ const toLibsqlPromise: Profile = {
   modules: [name],
   declarations: { [name]: path.join(packageRoot, 'src/profiles/node-sqlite/declarations.d.cts') },
   asyncCalls: [
-    ...members('DatabaseSync', ['exec']),
-    ...members('StatementSync', ['run', 'get', 'all', 'iterate', 'columns']),
+    ...members(database, ['exec']),
+    ...members(statement, ['run', 'get', 'all', 'iterate', 'columns']),
   ],
-  setUps: { [`${name}#DatabaseSync`]: 'setUp' },
+  setUps: { [database]: 'setUp' },
   adapters: [
     {
       modules: [name],
@@ -35,7 +29,7 @@ const toLibsqlPromise: Profile = {
   ],
   packages: { adds: { libsql: '^0.5.29' }, removes: [] },
   lacks: {
-    ...lacking('DatabaseSync', {
+    ...lacking(database, {
       function: 'libsql has no functions of your own in SQL; compute the value before or after the statement',
       aggregate: 'libsql has no aggregates of your own; read the rows and aggregate them',
       createSession: 'libsql records no changes; write them to a table of your own',
@@ -43,7 +37,7 @@ const toLibsqlPromise: Profile = {
       createTagStore: 'there is no store of tagged statements; use prepare()',
       setAuthorizer: 'libsql asks no function of yours what is allowed',
     }),
-    ...lacking('StatementSync', {
+    ...lacking(statement, {
       expandedSQL: 'libsql does not tell what a statement became; use sourceSQL and the parameters',
     }),
   },
@@ -52,21 +46,13 @@ const toLibsqlPromise: Profile = {
 /** What node:sqlite becomes. */
 export const nodeSqlite: Readonly<Record<string, Profile>> = {
   'libsql/promise': toLibsqlPromise,
-  '@libsql/client': {
-    ...toLibsqlPromise,
-    name: `${name} to @libsql/client`,
-    asyncCalls: toLibsqlPromise.asyncCalls.filter((call) => !call.endsWith('StatementSync.columns')),
-    adapters: (toLibsqlPromise.adapters ?? []).map((adapter) => ({
-      ...adapter,
-      instead: { './libsql.js': './libsql-client.js' },
-    })),
-    packages: { adds: { '@libsql/client': '^0.18.0' }, removes: [] },
+  '@libsql/client': overLibsqlClient(toLibsqlPromise, name, {
+    without: members(statement, ['columns']),
     lacks: {
-      ...toLibsqlPromise.lacks,
-      ...lacking('DatabaseSync', { loadExtension: '@libsql/client loads no extensions' }),
-      ...lacking('StatementSync', {
+      ...lacking(database, { loadExtension: '@libsql/client loads no extensions' }),
+      ...lacking(statement, {
         columns: '@libsql/client tells of columns only with rows; read the keys of a row',
       }),
     },
-  },
+  }),
 };
