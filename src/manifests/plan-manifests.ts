@@ -90,6 +90,14 @@ async function carryOut(task: Task, project: ProjectTexts): Promise<PackageRemar
     addPackages(project.read(file) ?? '', adds, fields.size > 0 ? [...fields] : ['dependencies']),
   );
   const remarks: PackageRemark[] = [];
+  for (const { name, listedAs = Object.keys(adds) } of [...task.removes.values()].filter(
+    ({ builtIn }) => builtIn,
+  )) {
+    const lists = { name, listedAs, stays: true };
+    for (const [source, text] of await sourcesOf(folder, name, project))
+      project.write(source, changeLists(source, text, lists));
+    await changeShared(folder, lists, project);
+  }
   for (const removed of removes) {
     const change = { name: removed.name, listedAs: removed.listedAs ?? Object.keys(adds) };
     const sources = await sourcesOf(folder, removed.name, project);

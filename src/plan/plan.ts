@@ -317,6 +317,8 @@ export const packageNeedSchema = z.object({
     z.object({
       name: z.string(),
       types: z.string().optional(),
+      /** A module of the runtime's own: what takes its place in such a list goes beside it. */
+      builtIn: z.literal(true).optional(),
       /** What takes its place in a configuration's list of packages; default: what is added. */
       listedAs: z.array(z.string()).optional(),
       /** Packages that load it without saying so, unless one of these is there. */

@@ -12,7 +12,7 @@ import type { Profile } from './profile.js';
 export const families: readonly ProfileFamily[] = [
   { from: 'asyncshift/orm', targets: { 'asyncshift/orm/asyncio': asyncshiftOrm } },
   { from: 'better-sqlite3', targets: betterSqlite3 },
-  { from: 'drizzle-orm/better-sqlite3', targets: drizzle },
+  { from: 'drizzle-orm', targets: drizzle },
   { from: 'expo-sqlite', targets: { 'expo-sqlite': expoSqlite } },
   { from: 'node:fs', targets: { 'node:fs/promises': nodeFs }, onRequest: true },
   { from: 'bun:sqlite', targets: bunSqlite },

@@ -137,6 +137,11 @@ export interface RemovedPackage {
   name: string;
   /** The package with its types. */
   types?: string;
+  /**
+   * A module of the runtime's own (`bun:sqlite`): no package.json lists it. Where a configuration does, for a bundler to
+   * leave it alone, what takes its place is listed beside it.
+   */
+  builtIn?: true;
   /** What takes its place in a configuration's list of packages, such as a bundler's externals; default: what is added. */
   listedAs?: readonly string[];
   /** Packages that load it without saying so, unless one of these is there in its place. */

@@ -303,6 +303,16 @@ describe('lists of packages', () => {
     expect(files['pnpm-workspace.yaml']).toBe(pnpm.replace("'sync-db'", "'sync-db'\n  - 'async-db'"));
   });
 
+  test('that name a module of the runtime’s own have what takes its place beside it', async () => {
+    const lists = "export default { serverExternalPackages: ['sys:db'] };\n";
+    using workspace = new Workspace({ ...code, 'package.json': manifest(), 'next.config.mjs': lists });
+    const builtIn: PackageNeed = { ...need, removes: [{ name: 'sys:db', builtIn: true }] };
+    const { files } = await planned(workspace, code, [builtIn]);
+    expect(files['next.config.mjs']).toBe(lists.replace("'sys:db'", "'sys:db', 'async-db'"));
+    workspace.write(files);
+    expect((await planned(workspace, code, [builtIn])).files).toEqual({});
+  });
+
   test('of the project’s own data stay as they are', async () => {
     const own = "export const plugins = { include: ['sync-db'] };\n";
     using workspace = new Workspace({ ...code, 'src/plugins.ts': own, 'package.json': manifest() });

@@ -64,7 +64,7 @@ export function testCases(suite: Suite): void {
     for (const { root } of groups.values()) rmSync(root, { recursive: true });
   });
 
-  describe.each(cases)('$name', (fixture) => {
+  describe.each(cases)('$title', (fixture) => {
     const { name, input, output } = fixture;
     const expects = /^(?:skip|wall)(?=-)/.exec(name)?.[0] ?? 'change';
     const changed = () => changesIn(groupOf(fixture), name);

@@ -33,9 +33,14 @@ export interface CaseSettings {
 /** The test frameworks a case can be run by. */
 export type TestRunner = 'vitest' | 'mocha' | 'node';
 
+/** `settings.json` as it is written: a case may be one for several targets, with the same output. */
+type WrittenSettings = Omit<CaseSettings, 'to'> & { to?: string | readonly string[] };
+
 /** A fixture: input files and expected files by their name in the case's folder. */
 export interface Case {
   name: string;
+  /** What tests call it: its name, with the target where it has several. */
+  title: string;
   input: ReadonlyMap<string, string>;
   /** What each changed or new file becomes; none for a case that has to stay untouched. */
   output: ReadonlyMap<string, string>;
@@ -44,23 +49,24 @@ export interface Case {
 
 /**
  * Reads the cases below a folder: `<case>/input.ts` and `<case>/output.ts`, or folders `input/` and `output/` of several
- * files. A case named `skip-…` has no output: it has to stay untouched.
+ * files. A case named `skip-…` has no output: it has to stay untouched. A case for several targets is one for each.
  */
 export function readCases(folder: string): Case[] {
   return readdirSync(folder)
     .filter((name) => statSync(path.join(folder, name)).isDirectory())
     .sort()
-    .map((name) => {
+    .flatMap((name) => {
       const input = readSide(path.join(folder, name), 'input');
-      return {
+      const output = readSide(path.join(folder, name), 'output');
+      const { to, ...settings } = readSettings(path.join(folder, name, 'settings.json'));
+      const configured = input.has('asyncshift.config.json') ? { configured: true as const } : {};
+      return (Array.isArray(to) ? to : [to]).map((target: string | undefined) => ({
         name,
+        title: Array.isArray(to) ? `${name} to ${target ?? ''}` : name,
         input,
-        output: readSide(path.join(folder, name), 'output'),
-        settings: {
-          ...readSettings(path.join(folder, name, 'settings.json')),
-          ...(input.has('asyncshift.config.json') ? { configured: true as const } : {}),
-        },
-      };
+        output,
+        settings: { ...settings, ...configured, ...(target === undefined ? {} : { to: target }) },
+      }));
     });
 }
 
@@ -70,8 +76,8 @@ export function readShared(folder: string): Map<string, string> {
   return new Map(names.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
 }
 
-function readSettings(file: string): CaseSettings {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as CaseSettings) : {};
+function readSettings(file: string): WrittenSettings {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as WrittenSettings) : {};
 }
 
 function readSide(folder: string, side: 'input' | 'output'): Map<string, string> {

@@ -39,7 +39,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function valueOf(value: unknown): SqlValue {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' || typeof value === 'bigint') return value;
-  if (typeof value === 'boolean') return value ? 1n : 0n;
+  if (typeof value === 'boolean') return BigInt(value);
   // A whole number is an integer to Bun.
   if (typeof value === 'number')
     return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : value;

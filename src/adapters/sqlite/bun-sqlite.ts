@@ -91,13 +91,16 @@ export class Database extends Handle {
   /** A statement, the same for the same SQL. SQLite sees it when it is first run. */
   query<Result, P extends SQLQueryBindings | SQLQueryBindings[]>(sql: string): Statement<Result, ListOf<P>> {
     const known = this.#queries.get(sql);
-    const statement = known && !known.isFinalized ? known : this.prepare<unknown, unknown[]>(sql);
+    const statement = known && !known.isFinalized ? known : this.prepare<unknown, SQLQueryBindings[]>(sql);
     this.#queries.set(sql, statement);
     return statement as Statement<Result, ListOf<P>>;
   }
 
   /** A statement. SQLite sees it when it is first run. */
-  prepare<Result, P>(sql: string, params?: P): Statement<Result, ListOf<P>> {
+  prepare<Result, P extends SQLQueryBindings | SQLQueryBindings[]>(
+    sql: string,
+    params?: P,
+  ): Statement<Result, ListOf<P>> {
     if (!this.#isOpen) throw new RangeError('Cannot use a closed database');
     return new Statement<Result, ListOf<P>>(sql, this.shared, this.#settings, params);
   }

@@ -55,7 +55,7 @@ export class ClientConnection implements Connection {
         // Of a statement that gives rows a file's client tells nothing else.
         if (reader && this.#client.protocol === 'file')
           return this.#changesOf(() => run(values), safeIntegers);
-        const { rowsAffected, lastInsertRowid = 0n } = await run(values);
+        const { rowsAffected, lastInsertRowid = BigInt(0) } = await run(values);
         return {
           changes: rowsAffected,
           lastInsertRowid: safeIntegers ? lastInsertRowid : Number(lastInsertRowid),

@@ -1,11 +1,9 @@
-import path from 'node:path';
-import { packageRoot } from '../../package/root.js';
 import { betterSqlite3 } from '../better-sqlite3/index.js';
+import { bunSqlite } from '../bun-sqlite/index.js';
 import { noRules } from '../no-rules.js';
 import type { Profile } from '../profile.js';
+import { adapterOf, drivers, migratorOf, standIn } from './drivers.js';
 
-const driver = 'drizzle-orm/better-sqlite3';
-const migrator = `${driver}/migrator`;
 const core = 'drizzle-orm/sqlite-core';
 const queries = `${core}/query-builders/query`;
 
@@ -15,60 +13,59 @@ function members(type: string, names: readonly string[]): string[] {
 
 const statements = ['run', 'all', 'get', 'values'];
 
-/** What is declared in a module's place when the package is not installed. */
-function standIn(name: string): string {
-  return path.join(packageRoot, `src/profiles/drizzle/declarations/${name}.d.ts`);
-}
+/** Calls that run a function in a transaction. */
+const transactions = [
+  ...members('BaseSQLiteDatabase', ['transaction']),
+  ...drivers.map(({ module, transaction }) => `${module}#${transaction}.transaction`),
+];
 
 /** Types that say whether what they are about is synchronous. */
 const kinded = ['BaseSQLiteDatabase', 'SQLiteTransaction', 'SQLiteSession'];
 
-/** Drizzle on better-sqlite3 to Drizzle on libsql, through a driver that does what the other did. */
+/** Drizzle on a synchronous driver to Drizzle on libsql, through a driver that does what the other did. */
 function onLibsql(target: string): Profile {
+  const clients = [betterSqlite3, bunSqlite].flatMap((family) => family[target] ?? []);
   return {
     ...noRules,
-    name: `drizzle-orm on better-sqlite3 to ${target}`,
-    modules: [driver, migrator],
+    name: `drizzle-orm to ${target}`,
+    modules: drivers.flatMap((driver) => [driver.module, migratorOf(driver)]),
     reads: [core, queries],
     bothKinds: true,
     declarations: {
-      ...betterSqlite3[target]?.declarations,
+      ...Object.fromEntries(clients.flatMap(({ declarations }) => Object.entries(declarations))),
       [core]: standIn('sqlite-core'),
       [queries]: standIn('sqlite-core'),
-      [driver]: standIn('better-sqlite3'),
-      [migrator]: standIn('better-sqlite3-migrator'),
+      ...Object.fromEntries(
+        drivers.flatMap((driver) => [
+          [driver.module, standIn(driver.file)],
+          [migratorOf(driver), standIn(`${driver.file}-migrator`)],
+        ]),
+      ),
     },
     asyncCalls: [
       ...members('SQLitePreparedQuery', statements),
-      ...members('BaseSQLiteDatabase', [...statements, 'transaction']),
+      ...members('BaseSQLiteDatabase', statements),
       ...members('SQLiteSession', [...statements, 'transaction']),
-      `${driver}#BetterSQLiteTransaction.transaction`,
-      `${migrator}#migrate`,
+      ...transactions,
+      ...drivers.map((driver) => `${migratorOf(driver)}#migrate`),
     ],
     dropped: [`${queries}#SQLiteSyncRelationalQuery.sync`, `${core}#ExecuteResultSync.sync`],
-    awaitCallbacks: [
-      ...members('BaseSQLiteDatabase', ['transaction']),
-      `${driver}#BetterSQLiteTransaction.transaction`,
-    ],
+    awaitCallbacks: transactions,
     typeArguments: kinded.map((type) => ({
       type: `${core}#${type}`,
       argument: 0,
       from: 'sync',
       to: 'async',
     })),
-    adapters: [
-      {
-        modules: [driver, migrator],
-        name: 'async-drizzle',
-        source: path.join(packageRoot, 'src/adapters/drizzle/better-sqlite3.ts'),
-        beside: { '../sqlite/better-sqlite3.js': 'better-sqlite3' },
-      },
-    ],
-    ...(betterSqlite3[target]?.packages ? { packages: betterSqlite3[target].packages } : {}),
+    adapters: drivers.map(adapterOf),
+    packages: {
+      adds: { ...clients[0]?.packages?.adds },
+      removes: clients.flatMap(({ packages }) => packages?.removes ?? []),
+    },
   };
 }
 
-/** What Drizzle on better-sqlite3 becomes: the same targets. */
+/** What Drizzle on a synchronous driver becomes: the same targets. */
 export const drizzle: Readonly<Record<string, Profile>> = Object.fromEntries(
   Object.keys(betterSqlite3).map((target) => [target, onLibsql(target)]),
 );

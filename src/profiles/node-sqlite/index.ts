@@ -27,7 +27,7 @@ const toLibsqlPromise: Profile = {
       source: path.join(packageRoot, 'src/adapters/sqlite/node-sqlite.ts'),
     },
   ],
-  packages: { adds: { libsql: '^0.5.29' }, removes: [] },
+  packages: { adds: { libsql: '^0.5.29' }, removes: [{ name, builtIn: true }] },
   lacks: {
     ...lacking(database, {
       function: 'libsql has no functions of your own in SQL; compute the value before or after the statement',
