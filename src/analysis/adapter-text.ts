@@ -81,7 +81,11 @@ function importsOf(modules: readonly ts.SourceFile[], besides: Readonly<Record<s
       isBuiltIn(one) === isBuiltIn(other) ? (one < other ? -1 : 1) : isBuiltIn(one) ? -1 : 1,
     )
     .flatMap(([from, { whole, named, spaces }]) => {
-      const list = named.size > 0 ? [`{ ${[...named].sort().join(', ')} }`] : [];
+      // What one module needs as a value and another as a type is there once.
+      const names = [...named].filter(
+        (name) => !named.has(name.replace(/^type /, '')) || !/^type /.test(name),
+      );
+      const list = names.length > 0 ? [`{ ${names.sort().join(', ')} }`] : [];
       const clauses = [...[...spaces].map((space) => `* as ${space}`), [...whole, ...list].join(', ')];
       return clauses.filter((clause) => clause !== '').map((clause) => `import ${clause} from '${from}';`);
     });

@@ -6,21 +6,25 @@ import { adapterHeader, adapterText } from './adapter-text.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { moduleSpecifiers } from './profile-names.js';
 import { rangeOf } from './ranges.js';
+import type { Seeds } from './seeds.js';
 import { specifierFor, writtenFileFor, type WrittenFile } from './written-files.js';
 
 export interface AdapterContext {
   root: string;
   plan: PlanBuilder;
   profiles: readonly Profile[];
+  seeds: Seeds;
   /** Whether a place stays as it is. */
   leavesAlone: (node: ts.Node) => boolean;
 }
 
 /** Has files take a module from the adapter that is written into the project in its place, and plans that file. */
 export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterContext): void {
-  const { root, plan, profiles } = context;
+  const { root, plan, profiles, seeds } = context;
   const adapters = profiles.flatMap((profile) =>
-    (profile.adapters ?? []).map((adapter) => ({ adapter, profile: profile.name })),
+    (profile.adapters ?? [])
+      .filter(({ onlyWith }) => onlyWith === undefined || seeds.exports.has(onlyWith))
+      .map((adapter) => ({ adapter, profile: profile.name })),
   );
   const written = new Map<string, { adapter: Adapter; file: WrittenFile; besides: Record<string, string> }>();
   /** Has an adapter written where a file of the project can import it, with those it imports itself. */

@@ -153,7 +153,7 @@ function attempt(
   const choices: CallChoices = { drivers: {}, ...request.options };
   const useHelper = helpers.use.bind(helpers);
   const shared = { profiles, sources: loaded.sources, choices, mayChange, useHelper };
-  planAdapters([...matter].filter(mayChange), { root: request.root, plan, profiles, leavesAlone });
+  planAdapters([...matter].filter(mayChange), { root: request.root, plan, profiles, seeds, leavesAlone });
   for (const file of matter) {
     if (!mayChange(file)) continue;
     planLacks(file, { ask, seeds, plan, leavesAlone });

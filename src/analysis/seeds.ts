@@ -255,6 +255,7 @@ function exportNames(profile: Profile): Set<string> {
     ...profile.options.flatMap((rule) => [rule.call, rule.type]),
     ...profile.urls.flatMap((rule) => [rule.call, ...rule.makers.map((maker) => maker.call)]),
     ...(profile.pools ? [profile.pools.call] : []),
+    ...(profile.adapters ?? []).flatMap(({ onlyWith }) => onlyWith ?? []),
   ]);
 }
 

@@ -114,6 +114,8 @@ export interface TaskRule {
 /** A file with the exports of the modules it takes the place of, which do their work asynchronously. */
 export interface Adapter {
   modules: readonly string[];
+  /** An export that has to be there: of several adapters for a module the first that has it, or asks for none, is taken. */
+  onlyWith?: string;
   /** What the file is called in the project, without an extension. */
   name: string;
   /** Its text: a TypeScript file (absolute), with the files it imports by a relative path. */

@@ -8,9 +8,10 @@ export class DrizzlePackages {
   /** Each package's folder, by name. */
   readonly packages: Readonly<Record<string, string>>;
 
-  constructor() {
+  /** @param version what of Drizzle's is installed: 0.4x, or 1.0 */
+  constructor(version: '0.4' | '1.0' = '0.4') {
     const modules = path.join(this.#folder, 'node_modules');
-    const own = path.resolve('node_modules/drizzle-orm');
+    const own = path.resolve('node_modules', version === '1.0' ? 'drizzle-orm-1' : 'drizzle-orm');
     const drizzle = path.join(modules, 'drizzle-orm');
     // A link would have it look for better-sqlite3 where it really lies.
     cpSync(own, drizzle, { recursive: true, filter: (file) => !/\.(?:map|d\.cts)$/.test(file) });

@@ -12,6 +12,8 @@ export interface Driver {
   file: string;
   /** What its adapter is called in the project. */
   written: string;
+  /** The version of Drizzle's that has it first, where that is not 0.4x. */
+  since?: '1.0';
   /** The library whose connection it takes, and the file of that one's adapter. */
   client: { module: string; adapter: string };
 }
@@ -32,6 +34,14 @@ export const drivers: readonly Driver[] = [
     written: 'async-drizzle-bun',
     client: { module: 'bun:sqlite', adapter: '../sqlite/bun-sqlite.js' },
   },
+  {
+    module: 'drizzle-orm/node-sqlite',
+    transaction: 'NodeSQLiteTransaction',
+    file: 'node-sqlite',
+    written: 'async-drizzle-node',
+    since: '1.0',
+    client: { module: 'node:sqlite', adapter: '../sqlite/node-sqlite.js' },
+  },
 ];
 
 /** The module with a driver's migrator. */
@@ -44,12 +54,14 @@ export function standIn(name: string): string {
   return path.join(packageRoot, `src/profiles/drizzle/declarations/${name}.d.ts`);
 }
 
-/** The file that takes the place of a driver and its migrator. */
-export function adapterOf(driver: Driver): Adapter {
-  return {
+/** The files that take the place of a driver and its migrator: for Drizzle 1.0, which has other drivers, and for 0.4x. */
+export function adaptersOf(driver: Driver): Adapter[] {
+  const adapter = (folder: string) => ({
     modules: [driver.module, migratorOf(driver)],
     name: driver.written,
-    source: path.join(packageRoot, `src/adapters/drizzle/${driver.file}.ts`),
+    source: path.join(packageRoot, `src/adapters/${folder}/${driver.file}.ts`),
     beside: { [driver.client.adapter]: driver.client.module },
-  };
+  });
+  const first = { ...adapter('drizzle-1'), onlyWith: 'drizzle-orm/sqlite-core#SQLiteAsyncDatabase' };
+  return driver.since === '1.0' ? [adapter('drizzle-1')] : [first, adapter('drizzle')];
 }

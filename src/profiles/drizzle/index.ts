@@ -1,8 +1,9 @@
 import { betterSqlite3 } from '../better-sqlite3/index.js';
 import { bunSqlite } from '../bun-sqlite/index.js';
+import { nodeSqlite } from '../node-sqlite/index.js';
 import { noRules } from '../no-rules.js';
 import type { Profile } from '../profile.js';
-import { adapterOf, drivers, migratorOf, standIn } from './drivers.js';
+import { adaptersOf, drivers, migratorOf, standIn } from './drivers.js';
 
 const core = 'drizzle-orm/sqlite-core';
 const queries = `${core}/query-builders/query`;
@@ -11,20 +12,28 @@ function members(type: string, names: readonly string[]): string[] {
   return names.map((name) => `${core}#${type}.${name}`);
 }
 
+/** Members of what 1.0 has in the place of a class of 0.4x, and of that. */
+function both(type: string, ofFirst: string, names: readonly string[]): string[] {
+  return [...members(type, names), ...members(ofFirst, names)];
+}
+
 const statements = ['run', 'all', 'get', 'values'];
 
 /** Calls that run a function in a transaction. */
 const transactions = [
-  ...members('BaseSQLiteDatabase', ['transaction']),
+  ...both('BaseSQLiteDatabase', 'SQLiteAsyncDatabase', ['transaction']),
   ...drivers.map(({ module, transaction }) => `${module}#${transaction}.transaction`),
 ];
 
 /** Types that say whether what they are about is synchronous. */
-const kinded = ['BaseSQLiteDatabase', 'SQLiteTransaction', 'SQLiteSession'];
+const kinded = [
+  ...['BaseSQLiteDatabase', 'SQLiteTransaction', 'SQLiteSession'],
+  ...['SQLiteAsyncDatabase', 'SQLiteAsyncTransaction', 'SQLiteAsyncSession'],
+];
 
 /** Drizzle on a synchronous driver to Drizzle on libsql, through a driver that does what the other did. */
 function onLibsql(target: string): Profile {
-  const clients = [betterSqlite3, bunSqlite].flatMap((family) => family[target] ?? []);
+  const clients = [betterSqlite3, bunSqlite, nodeSqlite].flatMap((family) => family[target] ?? []);
   return {
     ...noRules,
     name: `drizzle-orm to ${target}`,
@@ -43,13 +52,19 @@ function onLibsql(target: string): Profile {
       ),
     },
     asyncCalls: [
-      ...members('SQLitePreparedQuery', statements),
-      ...members('BaseSQLiteDatabase', statements),
+      ...both('SQLitePreparedQuery', 'SQLiteAsyncPreparedQuery', statements),
+      ...both('BaseSQLiteDatabase', 'SQLiteAsyncDatabase', statements),
       ...members('SQLiteSession', [...statements, 'transaction']),
+      ...members('SQLiteAsyncSession', ['run', 'objects', 'object', 'arrays', 'array', 'transaction']),
       ...transactions,
       ...drivers.map((driver) => `${migratorOf(driver)}#migrate`),
     ],
-    dropped: [`${queries}#SQLiteSyncRelationalQuery.sync`, `${core}#ExecuteResultSync.sync`],
+    dropped: [
+      `${queries}#SQLiteSyncRelationalQuery.sync`,
+      ...['SQLiteSyncRelationalQuery', 'SQLiteSyncCountBuilder', 'ExecuteResultSync'].flatMap((type) =>
+        members(type, ['sync']),
+      ),
+    ],
     awaitCallbacks: transactions,
     typeArguments: kinded.map((type) => ({
       type: `${core}#${type}`,
@@ -57,7 +72,7 @@ function onLibsql(target: string): Profile {
       from: 'sync',
       to: 'async',
     })),
-    adapters: drivers.map(adapterOf),
+    adapters: drivers.flatMap(adaptersOf),
     packages: {
       adds: { ...clients[0]?.packages?.adds },
       removes: clients.flatMap(({ packages }) => packages?.removes ?? []),
