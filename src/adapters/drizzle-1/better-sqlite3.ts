@@ -1,10 +1,6 @@
 import type { AnyRelations, EmptyRelations } from 'drizzle-orm';
 import { betterSQLite3Codecs } from 'drizzle-orm/better-sqlite3/codecs';
-import {
-  readMigrationFiles,
-  type MigrationConfig,
-  type MigratorInitFailResponse,
-} from 'drizzle-orm/migrator';
+import { readMigrationFiles, type MigrationConfig } from 'drizzle-orm/migrator';
 import {
   migrateAsync,
   SQLiteAsyncDatabase,
