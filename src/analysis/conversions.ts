@@ -106,6 +106,11 @@ export class Conversions {
     else if (owner) this.#constructors.convert(owner, at, cause);
   }
 
+  /** Takes in that an untyped value is read where it can be a property. */
+  readUntyped(property: ts.Declaration, node: ts.PropertyAccessExpression): void {
+    this.#getters.readUntyped(property, node);
+  }
+
   /** The places where a helper collects what an asynchronous generator yields. */
   get collectUses(): readonly CollectUse[] {
     return this.#generators.uses;

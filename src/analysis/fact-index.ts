@@ -2,7 +2,7 @@ import type { ts } from '../compiler/typescript.js';
 import type { Callable } from './callables.js';
 import type { Questions } from './questions.js';
 import type { FileFacts, FlowFact } from './scan.js';
-import { UntypedValues, type UntypedTarget } from './untyped.js';
+import { UntypedValues, type UntypedFinds } from './untyped.js';
 import type { MockFact } from './tests/mocks.js';
 import type { ThrowAssertion } from './tests/throw-assertions.js';
 
@@ -14,6 +14,7 @@ export class FactIndex {
   readonly #flowsTo = new Map<Callable, FlowFact[]>();
   readonly #laterFlows = new Map<Callable, () => readonly FlowFact[]>();
   readonly #untyped: UntypedValues;
+  readonly #untypedReads = new Map<ts.Declaration, ts.PropertyAccessExpression[]>();
   readonly #rendered = new Map<Callable, ts.CallLikeExpression[]>();
   readonly #found = new Set<ts.CallExpression>();
   readonly #usings = new Map<Callable, ts.VariableDeclarationList[]>();
@@ -31,8 +32,8 @@ export class FactIndex {
     this.#untyped = new UntypedValues(ask);
   }
 
-  /** Takes in a file's facts. @returns calls of untyped values, in any file, whose targets are known by them */
-  add(file: ts.SourceFile, facts: FileFacts): UntypedTarget[] {
+  /** Takes in a file's facts. @returns calls and reads of untyped values, in any file, whose targets are known by them */
+  add(file: ts.SourceFile, facts: FileFacts): UntypedFinds {
     this.#files.set(file, facts);
     for (const { node, targets } of facts.calls)
       for (const target of targets) push(this.#calls, target, node);
@@ -51,7 +52,8 @@ export class FactIndex {
       for (const callable of callables) this.#languageMembers.set(callable, name);
     for (const { from, call } of facts.untyped.handovers) push(this.#handovers, from, call);
     const untyped = this.#untyped.add(facts.untyped);
-    for (const { node, target } of untyped) {
+    for (const { node, property } of untyped.reads) push(this.#untypedReads, property, node);
+    for (const { node, target } of untyped.calls) {
       push(this.#calls, target, node);
       this.#found.add(node);
     }
@@ -66,6 +68,10 @@ export class FactIndex {
   /** Whether a call of an untyped value has a target after all. */
   isFound(call: ts.CallExpression): boolean {
     return this.#found.has(call);
+  }
+  /** The reads of untyped values that can reach a property's declaration. */
+  untypedReadsOf(property: ts.Declaration): readonly ts.PropertyAccessExpression[] {
+    return this.#untypedReads.get(property) ?? [];
   }
   /** The member that the language calls and that a callable is made, if it is. */
   languageName(callable: Callable): string | undefined {

@@ -2,7 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import { advice } from './advice.js';
 import { destructuring } from './destructuring.js';
-import { isAwaited, place } from './expression-places.js';
+import { isAssignedTo, isAwaited, isWritten, place } from './expression-places.js';
 import { familyOf, type GetterFamily } from './getter-family.js';
 import { givesPromise, isMember, memberRefusal, typeOfMember, type MemberContext } from './getter-members.js';
 import { usesOf, type GetterRead } from './getter-reads.js';
@@ -19,6 +19,16 @@ export interface GetterContext extends MemberContext {
   freeName: (near: ts.Node, proposed: string) => string;
   awaitExpression: (node: ts.Expression, cause: Cause, reason: string, also?: (id: number) => void) => void;
   grant: (node: ts.Node, cause: Cause, act: () => number) => void;
+  /** The reads of untyped values, known so far, that can reach a property's declaration. */
+  untypedReadsOf: (property: ts.Declaration) => readonly ts.PropertyAccessExpression[];
+}
+
+/** How the reads of a getter that is a method now are called. */
+interface Conversion {
+  step: Cause;
+  promised: boolean;
+  /** The reads of untyped values that are calls now. */
+  untyped: Set<ts.PropertyAccessExpression>;
 }
 
 interface Settled {
@@ -34,7 +44,7 @@ interface Settled {
 export class Getters {
   readonly #context: GetterContext;
   readonly #settled = new Map<ts.Declaration, Settled>();
-  readonly #converted = new Set<GetterFamily>();
+  readonly #converted = new Map<GetterFamily, Conversion>();
   readonly #meetings = new Map<ts.SourceFile, TypeMeetings>();
 
   constructor(context: GetterContext) {
@@ -49,9 +59,9 @@ export class Getters {
   /** Plans the methods that a getter and its family become, and the calls that its reads become. */
   convert(getter: ts.GetAccessorDeclaration, cause: Cause): void {
     const { family, reads } = this.#of(getter);
-    if (this.#converted.has(family)) return;
-    this.#converted.add(family);
     const { plan, ask } = this.#context;
+    if (this.#converted.has(family)) return;
+    const promised = givesPromise(getter, ask);
     const reason = `${family.name} does I/O, so it becomes a method that returns a promise`;
     let step = cause;
     for (const member of family.members) {
@@ -65,11 +75,23 @@ export class Getters {
         plan.step('wrap-type', file, rangeOf(type), why, { wrapper: 'promise' });
       }
     }
-    const promised = givesPromise(getter, ask);
+    this.#converted.set(family, { step, promised, untyped: new Set() });
     for (const read of reads) {
       if (ts.isBindingElement(read)) this.#takeApart(read, step);
       else this.#call(read, step, promised);
     }
+    for (const member of family.members) {
+      for (const read of this.#context.untypedReadsOf(member)) this.readUntyped(member, read);
+    }
+  }
+
+  /** Makes a read of an untyped value a call, where it can be that of a getter which is a method now. */
+  readUntyped(property: ts.Declaration, read: ts.PropertyAccessExpression): void {
+    const settled = this.#settled.get(property);
+    const conversion = settled && this.#converted.get(settled.family);
+    if (!conversion || isWritten(read) || isAssignedTo(read) || conversion.untyped.has(read)) return;
+    conversion.untyped.add(read);
+    this.#call(read, conversion.step, conversion.promised);
   }
 
   #of(getter: ts.GetAccessorDeclaration): Settled {

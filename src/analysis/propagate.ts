@@ -143,7 +143,8 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       }
     }
     for (const read of found.reads) readLazily(read);
-    for (const { node, target } of untyped) awaitIfAsync(target, node);
+    for (const { node, target } of untyped.calls) awaitIfAsync(target, node);
+    for (const { node, property } of untyped.reads) conversions.readUntyped(property, node);
     for (const other of filesOfPlaces(found.untyped)) if (!files.isExternal(other)) scan(other);
   };
 
@@ -356,6 +357,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       for (const file of files.dependents(callable.getSourceFile())) scan(file);
     },
     callsOf: (callable) => index.callsOf(callable),
+    untypedReadsOf: (property) => index.untypedReadsOf(property),
     flowsFrom: (callable) => index.flowsFrom(callable),
     flowsTo: (callable) => index.flowsTo(callable),
   });

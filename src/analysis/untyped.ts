@@ -157,7 +157,7 @@ function storeParts(
 /** What stands in a property comes to stand in a place too. */
 function storePart(to: Place, part: ts.Symbol, { stores }: UntypedFacts, ask: Questions): void {
   const type = ask.checker.getNonNullableType(ask.checker.getTypeOfSymbol(part));
-  if (type.flags & ts.TypeFlags.Object) stores.push({ to, from: { type } });
+  if (isObject(type)) stores.push({ to, from: { type } });
   if (isAny(type) && part.declarations?.length)
     stores.push({ to, from: { place: placeOfSymbol(part, ask) } });
 }
@@ -171,7 +171,7 @@ function mayBeUntyped(parameter: ts.ParameterDeclaration): boolean {
 
 function storeIn(to: ts.Node, value: ts.Expression, facts: UntypedFacts, ask: Questions): void {
   if (!ts.isIdentifier(to) && !ts.isPropertyAccessExpression(to)) return;
-  const place = placeOf(to, ask);
+  const place = variableOf(to, ask) ?? placeOf(to, ask);
   if (place) store(place, value, facts, ask);
 }
 
@@ -186,7 +186,20 @@ function store(to: Place, given: ts.Expression, facts: UntypedFacts, ask: Questi
     return;
   }
   const plain = ask.checker.getNonNullableType(type);
-  if (plain.flags & ts.TypeFlags.Object) stores.push({ to, from: { type: plain } });
+  if (isObject(plain)) stores.push({ to, from: { type: plain } });
+}
+
+/** The variable that is given a value, where it was declared without a type: the checker has what it is given for its type there. */
+function variableOf(to: ts.Node, ask: Questions): Place | undefined {
+  const symbol = ts.isIdentifier(to) ? ask.symbol(to) : undefined;
+  const declaration = symbol?.valueDeclaration;
+  if (!symbol || !declaration || !ts.isVariableDeclaration(declaration)) return undefined;
+  return isAny(ask.checker.getTypeOfSymbol(symbol)) ? symbol : undefined;
+}
+
+/** Whether the checker takes a variable for not given anything yet: it does not see what the functions called before give it. */
+function isNothingYet(node: ts.Node, ask: Questions): boolean {
+  return (ask.type(node).flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)) !== 0;
 }
 
 /** The expressions that one gives the value of: `given ?? make`, `test ? one : other`. */
@@ -204,7 +217,7 @@ function placeOf(given: ts.Expression, ask: Questions): Place | undefined {
   const node = withoutParentheses(given);
   if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node) && !ts.isCallExpression(node))
     return undefined;
-  if (!isAny(ask.type(node))) return undefined;
+  if (!isAny(ask.type(node))) return isNothingYet(node, ask) ? variableOf(node, ask) : undefined;
   if (ts.isCallExpression(node)) return node;
   const symbol = ask.symbol(ts.isIdentifier(node) ? node : node.name);
   if (symbol?.declarations?.length) return placeOfSymbol(symbol, ask);
@@ -223,10 +236,27 @@ function isAny(type: ts.Type): boolean {
   return (type.flags & ts.TypeFlags.Any) !== 0;
 }
 
+/** Whether values of a type have members: objects, and what several of them are put together to. */
+function isObject(type: ts.Type): boolean {
+  return (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+}
+
 /** A call of an untyped value, with a callable that it can reach. */
 export interface UntypedTarget {
   node: ts.CallExpression;
   target: Callable;
+}
+
+/** A read of a property of an untyped value, with a declaration of the property that it can reach. */
+export interface UntypedPropertyRead {
+  node: ts.PropertyAccessExpression;
+  property: ts.Declaration;
+}
+
+/** What is known of untyped values once more of the code is read. */
+export interface UntypedFinds {
+  calls: UntypedTarget[];
+  reads: UntypedPropertyRead[];
 }
 
 /** How many types a place is followed with. */
@@ -249,14 +279,14 @@ export class UntypedValues {
     this.#ask = ask;
   }
 
-  /** Takes in a file's facts. @returns calls whose targets are known by them, and were not before */
-  add(facts: UntypedFacts): UntypedTarget[] {
-    const found: UntypedTarget[] = [];
+  /** Takes in a file's facts. @returns calls and reads whose targets are known by them, and were not before */
+  add(facts: UntypedFacts): UntypedFinds {
+    const found: UntypedFinds = { calls: [], reads: [] };
     this.#take(facts, found);
     return found;
   }
 
-  #take({ stores, calls, reads }: UntypedFacts, found: UntypedTarget[]): void {
+  #take({ stores, calls, reads }: UntypedFacts, found: UntypedFinds): void {
     for (const call of calls) {
       this.#calls.set(call.on, [...(this.#calls.get(call.on) ?? []), call]);
       for (const type of this.#types.get(call.on) ?? []) this.#reach(call, type, found);
@@ -271,13 +301,13 @@ export class UntypedValues {
     }
   }
 
-  #follow(from: Place, to: Place, found: UntypedTarget[]): void {
+  #follow(from: Place, to: Place, found: UntypedFinds): void {
     this.#followers.set(from, (this.#followers.get(from) ?? new Set()).add(to));
     for (const type of this.#types.get(from) ?? []) this.#put(to, type, found);
   }
 
   /** Takes in that values of a type stand in a place, and what follows from that. */
-  #put(place: Place, type: ts.Type, found: UntypedTarget[]): void {
+  #put(place: Place, type: ts.Type, found: UntypedFinds): void {
     this.#waiting.push({ place, type });
     if (this.#waiting.length > 1) return; // the loop below, which asked for this, comes to it
     for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
@@ -286,7 +316,7 @@ export class UntypedValues {
     }
   }
 
-  #settle({ place, type }: { place: Place; type: ts.Type }, found: UntypedTarget[]): void {
+  #settle({ place, type }: { place: Place; type: ts.Type }, found: UntypedFinds): void {
     const types = this.#types.get(place) ?? new Set();
     if (types.has(type) || types.size === most) return;
     this.#types.set(place, types.add(type));
@@ -296,7 +326,7 @@ export class UntypedValues {
   }
 
   /** Puts the parts of a type that comes of another one into a place. */
-  #putFrom(origin: ts.Type, place: Place, type: ts.Type, found: UntypedTarget[]): void {
+  #putFrom(origin: ts.Type, place: Place, type: ts.Type, found: UntypedFinds): void {
     const steps = (this.#steps.get(origin) ?? 0) + 1;
     if (steps > furthest) return;
     for (const part of partsOf(type, this.#ask)) {
@@ -305,7 +335,7 @@ export class UntypedValues {
     }
   }
 
-  #reach({ node, member }: UntypedCall, type: ts.Type, found: UntypedTarget[]): void {
+  #reach({ node, member }: UntypedCall, type: ts.Type, found: UntypedFinds): void {
     const ask = this.#ask;
     const symbol = member === undefined ? undefined : this.#member(type, member);
     if (member !== undefined && !symbol) return;
@@ -316,7 +346,7 @@ export class UntypedValues {
       return;
     }
     for (const target of ask.callables(called)) {
-      found.push({ node, target });
+      found.calls.push({ node, target });
       if (!hasBody(target)) continue;
       this.#follow(target, node, found);
       const handed: UntypedFacts = { stores: [], calls: [], reads: [], handovers: [] };
@@ -328,9 +358,12 @@ export class UntypedValues {
     }
   }
 
-  #read({ to, name }: UntypedRead, type: ts.Type, found: UntypedTarget[]): void {
+  #read({ to, name }: UntypedRead, type: ts.Type, found: UntypedFinds): void {
     const symbol = this.#member(type, name);
     if (!symbol) return;
+    if (!('escapedName' in to) && ts.isPropertyAccessExpression(to)) {
+      for (const property of symbol.declarations ?? []) found.reads.push({ node: to, property });
+    }
     const member = this.#ask.checker.getTypeOfSymbol(symbol);
     if (isAny(member)) this.#follow(placeOfSymbol(symbol, this.#ask), to, found);
     else this.#putFrom(type, to, member, found);
@@ -347,7 +380,7 @@ function partsOf(type: ts.Type, { checker }: Questions): ts.Type[] {
   const open = ts.TypeFlags.Conditional | ts.TypeFlags.TypeParameter | ts.TypeFlags.Substitution;
   const known = type.flags & open ? (checker.getBaseConstraintOfType(type) ?? type) : type;
   const parts = known.isUnion() ? known.types : [known];
-  return parts.filter((part) => (part.flags & ts.TypeFlags.Object) !== 0);
+  return parts.filter(isObject);
 }
 
 /** The files in which the places that values come to stand in are declared. */

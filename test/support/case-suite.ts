@@ -95,16 +95,19 @@ export function testCases(suite: Suite): void {
       };
     };
 
+    const canRun = !node || node.file !== undefined;
     const { runner } = fixture.settings;
-    it.runIf(expects === 'change' && runner !== undefined)('passes and fails the same tests', async () => {
-      if (!runner) throw new Error('the case has no runner');
-      const { before, after } = await testOnBoth(sides(), runner);
-      expect(before).not.toEqual([]);
-      expect(after).toEqual(before);
-    });
+    it.runIf(expects === 'change' && canRun && runner !== undefined)(
+      'passes and fails the same tests',
+      async () => {
+        if (!runner) throw new Error('the case has no runner');
+        const { before, after } = await testOnBoth(sides(), runner, node?.file);
+        expect(before).not.toEqual([]);
+        expect(after).toEqual(before);
+      },
+    );
 
     const entry = entryOf(input);
-    const canRun = !node || node.file !== undefined;
     it.runIf(
       expects === 'change' && canRun && entry !== undefined && input.get(entry)?.includes('console.log'),
     )('does the same before and after', async () => {

@@ -34,6 +34,7 @@ export async function runOnBoth(sides: Sides, node?: string): Promise<{ before: 
 export async function testOnBoth(
   sides: Sides,
   runner: TestRunner,
+  node?: string,
 ): Promise<{ before: TestResult[]; after: TestResult[] }> {
   const root = projectOf([], sides.packages);
   try {
@@ -42,7 +43,7 @@ export async function testOnBoth(
       [sides.input, sides.output].map(async (files) => {
         const folder = mkdtempSync(path.join(root, 'tests-'));
         writeFiles(folder, transpiled(files));
-        return runTests(runner, folder);
+        return runTests(runner, folder, node);
       }),
     );
     return { before: before ?? [], after: after ?? [] };

@@ -34,10 +34,10 @@ const commands: Readonly<Record<TestRunner, (files: string[], report: string) =>
 };
 
 /** Runs the tests below a folder: the results by the tests' full names, in the order of the names. */
-export async function runTests(runner: TestRunner, folder: string): Promise<TestResult[]> {
+export async function runTests(runner: TestRunner, folder: string, node = 'node'): Promise<TestResult[]> {
   const report = path.join(folder, 'report.json');
   const files = globSync('**/*.test.{js,mjs,cjs}', { cwd: folder });
-  const ran = await x('node', commands[runner](files, report), {
+  const ran = await x(node, commands[runner](files, report), {
     timeout: 60_000,
     nodeOptions: {
       cwd: folder,

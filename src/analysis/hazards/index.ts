@@ -1,7 +1,6 @@
 import { ts } from '../../compiler/typescript.js';
-import { callableOf, describeCallable, isAsync } from '../callables.js';
 import { excerpt } from '../plan-builder.js';
-import { concurrency, isWaitedFor } from './concurrency.js';
+import { concurrency } from './concurrency.js';
 import type { HazardContext } from './context.js';
 import { effectsOf } from './effects.js';
 import { eventReader, isRoutine, runsInPlace, type EventReader, type Routine } from './events.js';
@@ -12,6 +11,7 @@ import { planKeptPromises } from './kept-promises.js';
 import { heldLocks } from './locks.js';
 import { queuedWork } from './queued-work.js';
 import { planToldHazards } from './told-by-profiles.js';
+import { planUnawaited } from './unawaited.js';
 
 /**
  * Tells of code that compiles after the change and may behave differently, because a function that ran from its start to
@@ -33,14 +33,12 @@ export function planHazards(context: HazardContext, seeds: Seeds): void {
   for (const [file, { untyped }] of propagation.facts) {
     planUntypedHandovers(untyped.handovers, context);
     if (!mayChange(file) || awaitsOf(file).size === 0) continue;
-    for (const { fn, first } of awaitingFunctions(file, reader, (fn) =>
-      runsInPlace(fn, ask, files.isLanguage),
-    )) {
+    for (const fn of awaitingFunctions(file, reader, (fn) => runsInPlace(fn, ask, files.isLanguage))) {
       for (const { queued, awaited } of queuedWork(fn, reader)) {
         const message = `${excerpt(queued)} queues work that ran when everything around it was done, and now runs while ${excerpt(awaited)} in line ${lineOf(awaited)} is awaited. Queue it after the last await, or await it where it belongs.`;
         plan.hazard('AS307', queued, message, awaited);
       }
-      planUnawaited(fn, first, reader, context);
+      planUnawaited(fn, reader, context);
       if (!canOverlap(fn)) continue;
       for (const { state, read, awaited, written } of interleavings(fn, reader, effects)) {
         const message = `${state.name} is read here and written in line ${lineOf(written)}, and ${excerpt(awaited)} in line ${lineOf(awaited)} lets other calls run in between. Read it again after the await, write before it, or let one call at a time in.`;
@@ -54,57 +52,22 @@ export function planHazards(context: HazardContext, seeds: Seeds): void {
   }
 }
 
-/** Functions with awaits that this change adds, with the first of them. What runs in place is part of what it stands in. */
+/** Functions with awaits that this change adds. What runs in place is part of what it stands in. */
 function awaitingFunctions(
   file: ts.SourceFile,
   reader: EventReader,
   inPlace: (fn: Routine) => boolean,
-): { fn: Routine; first: ts.Node }[] {
-  const found = new Map<Routine, ts.Node>();
+): Set<Routine> {
+  const found = new Set<Routine>();
   const visit = (node: ts.Node, holder: Routine | undefined): void => {
-    if (holder && !found.has(holder) && reader.isAdded(node)) found.set(holder, node);
+    if (holder && reader.isAdded(node)) found.add(holder);
     const inner = isRoutine(node) && !inPlace(node) ? node : holder;
     ts.forEachChild(node, (child) => {
       visit(child, inner);
     });
   };
   visit(file, undefined);
-  return [...found].map(([fn, first]) => ({ fn, first }));
-}
-
-/** Calls of a function that was async before and did its work at once, which nobody waits for. */
-function planUnawaited(
-  fn: Routine,
-  first: ts.Node,
-  reader: EventReader,
-  { plan, propagation, mayChange }: HazardContext,
-): void {
-  const callable = callableOf(fn);
-  if (!isAsync(fn) && !propagation.promiseReturning.has(callable)) return;
-  for (const call of propagation.callsOf(callable)) {
-    if (isWaitedFor(call, reader) || isLast(call) || !mayChange(call.getSourceFile())) continue;
-    const message = `${excerpt(call)} is not awaited here, and ${describeCallable(callable)} now waits for ${excerpt(first)} where it went on at once: what follows the call runs first. Await the call if that matters.`;
-    plan.hazard('AS305', call, message, first);
-  }
-}
-
-/** Whether a call is the last thing that a module does: nothing follows that could run first. */
-function isLast(call: ts.Node): boolean {
-  let at = call;
-  while (!ts.isStatement(at)) {
-    if (ts.isFunctionLike(at)) return false;
-    at = at.parent;
-  }
-  if (!ts.isSourceFile(at.parent)) return false;
-  const { statements } = at.parent;
-  return !statements.slice(statements.indexOf(at) + 1).some(doesSomething);
-}
-
-/** Whether a statement calls anything: declarations and `module.exports = …` do not. */
-function doesSomething(node: ts.Node): boolean {
-  if (ts.isFunctionLike(node)) return false;
-  if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isAwaitExpression(node)) return true;
-  return ts.forEachChild(node, (child) => doesSomething(child) || undefined) ?? false;
+  return found;
 }
 
 function lineOf(node: ts.Node): number {
