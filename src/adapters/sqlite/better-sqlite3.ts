@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { Column, Connection, Prepared } from './connection.js';
-import { Handle, SqliteError } from './libsql.js';
+import { Handle, namesFile, SqliteError } from './libsql.js';
 import { bind } from './bind.js';
 import { parametersOf, type SqlValue } from './parameters.js';
 
@@ -253,7 +253,7 @@ function checkFile({ name, memory, readonly }: AsyncDatabase, fileMustExist: boo
     if (readonly) throw new TypeError('In-memory/temporary databases cannot be readonly');
     return;
   }
-  if (/^(?:libsql|https?|wss?):/.test(name)) return;
+  if (!namesFile(name)) return;
   const file = name.startsWith('file:') ? new URL(name).pathname : name;
   if (!existsSync(path.dirname(file))) {
     throw new TypeError('Cannot open database because the directory does not exist');

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { bindBun } from './bun-parameters.js';
 import type { Prepared } from './connection.js';
-import { Handle, SqliteError } from './libsql.js';
+import { Handle, namesFile, SqliteError } from './libsql.js';
 import { parametersOf, type SqlValue } from './parameters.js';
 import type { SharedConnection } from './shared-connection.js';
 
@@ -298,7 +298,7 @@ function flagged(flags: number): DatabaseOptions {
 
 /** @throws what bun:sqlite throws when there is no such file to open */
 function checkFile(filename: string, creates: boolean): void {
-  if (filename === ':memory:' || /^(?:libsql|https?|wss?):/.test(filename)) return;
+  if (filename === ':memory:' || !namesFile(filename)) return;
   const isThere = existsSync(creates ? path.dirname(filename) : filename);
   if (!isThere || statSync(filename, { throwIfNoEntry: false })?.isDirectory()) {
     throw new SQLiteError('unable to open database file', 'SQLITE_CANTOPEN', 14);

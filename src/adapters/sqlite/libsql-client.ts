@@ -49,3 +49,5 @@ function fileUrl(filename: string): string {
 }
 
 export { SqliteError } from './sqlite-error.js';
+
+export { namesFile } from './file-names.js';

@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Column, Prepared } from './connection.js';
-import { Handle } from './libsql.js';
+import { Handle, namesFile } from './libsql.js';
 import { bindNode } from './node-parameters.js';
 import { asNodeError, invalidState, sqliteError } from './node-errors.js';
 import { parametersOf, type SqlValue } from './parameters.js';
@@ -107,7 +107,7 @@ export class DatabaseSync extends Handle {
   }
 
   #isRemote(): boolean {
-    return /^(?:libsql|https?|wss?):/.test(this.#path);
+    return !namesFile(this.#path);
   }
 }
 

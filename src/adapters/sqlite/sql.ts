@@ -15,6 +15,27 @@ export function statementsOf(sql: string): string[][] {
   return statements.filter((words) => words.length > 0);
 }
 
+/** The statements of a script, each as it stands there. A trigger's body is part of the statement that creates it. */
+export function scriptOf(sql: string): string[] {
+  const found: string[] = [];
+  let start = 0;
+  let words: string[] = [];
+  const end = (at: number) => {
+    if (words.length > 0) found.push(sql.slice(start, at).trim());
+    start = at + 1;
+    words = [];
+  };
+  for (const { 0: token, index } of sql.matchAll(tokens)) {
+    if (/^[\p{L}_]/u.test(token)) words.push(token.toUpperCase());
+    const [first, ...others] = words;
+    const isTrigger = first === 'CREATE' && others.slice(0, 2).includes('TRIGGER');
+    const count = (...names: string[]) => words.filter((word) => names.includes(word)).length;
+    if (token === ';' && (!isTrigger || count('BEGIN', 'CASE') === count('END'))) end(index);
+  }
+  end(sql.length);
+  return found;
+}
+
 /** Whether a script begins a transaction, which stays open after it unless it ends it too. */
 export function beginsTransaction(sql: string): boolean {
   const [[first, ...others] = []] = statementsOf(sql);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { packageRoot } from '../../package/root.js';
 import { lacking, members } from '../members.js';
 import { noRules } from '../no-rules.js';
+import { overD1 } from '../over-d1.js';
 import { overLibsqlClient } from '../over-libsql-client.js';
 import type { Profile } from '../profile.js';
 
@@ -69,4 +70,19 @@ const toLibsqlClient = overLibsqlClient(toLibsqlPromise, name, {
 export const betterSqlite3: Readonly<Record<string, Profile>> = {
   'libsql/promise': toLibsqlPromise,
   '@libsql/client': toLibsqlClient,
+  d1: overD1(toLibsqlPromise, name, {
+    transactions: members(database, ['transaction']),
+    lacks: {
+      ...lacking(database, {
+        loadExtension: 'D1 loads no extensions',
+        backup: 'D1 is backed up by Cloudflare; export it with wrangler',
+        defaultSafeIntegers: 'D1 gives numbers',
+      }),
+      ...lacking(statement, {
+        safeIntegers: 'D1 gives numbers',
+        columns: 'D1 tells of columns only with rows; read the keys of a row',
+        expand: 'D1 does not tell the tables of columns; name the columns apart',
+      }),
+    },
+  }),
 };

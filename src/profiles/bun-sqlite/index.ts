@@ -2,6 +2,7 @@ import path from 'node:path';
 import { packageRoot } from '../../package/root.js';
 import { lacking, members } from '../members.js';
 import { noRules } from '../no-rules.js';
+import { overD1 } from '../over-d1.js';
 import { overLibsqlClient } from '../over-libsql-client.js';
 import type { Profile } from '../profile.js';
 
@@ -65,5 +66,12 @@ export const bunSqlite: Readonly<Record<string, Profile>> = {
   'libsql/promise': toLibsqlPromise,
   '@libsql/client': overLibsqlClient(toLibsqlPromise, name, {
     lacks: lacking(database, { loadExtension: '@libsql/client loads no extensions' }),
+  }),
+  d1: overD1(toLibsqlPromise, name, {
+    transactions: members(database, ['transaction']),
+    lacks: {
+      ...lacking(database, { loadExtension: 'D1 loads no extensions' }),
+      ...lacking(statement, { safeIntegers: 'D1 gives numbers' }),
+    },
   }),
 };

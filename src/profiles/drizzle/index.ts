@@ -3,6 +3,7 @@ import { bunSqlite } from '../bun-sqlite/index.js';
 import { nodeSqlite } from '../node-sqlite/index.js';
 import { noRules } from '../no-rules.js';
 import type { Profile } from '../profile.js';
+import { overD1 } from '../over-d1.js';
 import { adaptersOf, drivers, migratorOf, standIn } from './drivers.js';
 
 const core = 'drizzle-orm/sqlite-core';
@@ -25,14 +26,22 @@ const transactions = [
   ...drivers.map(({ module, transaction }) => `${module}#${transaction}.transaction`),
 ];
 
+/** What there is in the place of migrators on D1. */
+const migrations = Object.fromEntries(
+  drivers.map((driver) => [
+    `${migratorOf(driver)}#migrate`,
+    'D1 is migrated from outside; have wrangler do it: wrangler d1 migrations apply',
+  ]),
+);
+
 /** Types that say whether what they are about is synchronous. */
 const kinded = [
   ...['BaseSQLiteDatabase', 'SQLiteTransaction', 'SQLiteSession'],
   ...['SQLiteAsyncDatabase', 'SQLiteAsyncTransaction', 'SQLiteAsyncSession'],
 ];
 
-/** Drizzle on a synchronous driver to Drizzle on libsql, through a driver that does what the other did. */
-function onLibsql(target: string): Profile {
+/** Drizzle on a synchronous driver to Drizzle on another database, through a driver that does what the other did. */
+function on(target: string): Profile {
   const clients = [betterSqlite3, bunSqlite, nodeSqlite].flatMap((family) => family[target] ?? []);
   return {
     ...noRules,
@@ -82,5 +91,11 @@ function onLibsql(target: string): Profile {
 
 /** What Drizzle on a synchronous driver becomes: the same targets. */
 export const drizzle: Readonly<Record<string, Profile>> = Object.fromEntries(
-  Object.keys(betterSqlite3).map((target) => [target, onLibsql(target)]),
+  Object.keys(betterSqlite3).map((target) => {
+    const profile = on(target);
+    return [
+      target,
+      target === 'd1' ? overD1(profile, 'drizzle-orm', { transactions, lacks: migrations }) : profile,
+    ];
+  }),
 );

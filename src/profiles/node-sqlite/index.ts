@@ -2,6 +2,7 @@ import path from 'node:path';
 import { packageRoot } from '../../package/root.js';
 import { lacking, members } from '../members.js';
 import { noRules } from '../no-rules.js';
+import { overD1 } from '../over-d1.js';
 import { overLibsqlClient } from '../over-libsql-client.js';
 import type { Profile } from '../profile.js';
 
@@ -52,6 +53,16 @@ export const nodeSqlite: Readonly<Record<string, Profile>> = {
       ...lacking(database, { loadExtension: '@libsql/client loads no extensions' }),
       ...lacking(statement, {
         columns: '@libsql/client tells of columns only with rows; read the keys of a row',
+      }),
+    },
+  }),
+  d1: overD1(toLibsqlPromise, name, {
+    transactions: [],
+    lacks: {
+      ...lacking(database, { loadExtension: 'D1 loads no extensions' }),
+      ...lacking(statement, {
+        setReadBigInts: 'D1 gives numbers',
+        columns: 'D1 tells of columns only with rows; read the keys of a row',
       }),
     },
   }),
