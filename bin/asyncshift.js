@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-import { main } from '../dist/src/cli/main.js';
+import module from 'node:module';
+
+// Newer Nodes keep what they have compiled for the next start.
+module.enableCompileCache?.();
+const { main } = await import('../dist/src/cli/main.js');
 
 await main();

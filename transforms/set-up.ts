@@ -5,7 +5,7 @@ import { RANK } from './support/ranks.js';
 export default defineTransform({
   name: 'set-up',
   kinds: ['set-up'],
-  summary: 'Hands statements that can await nothing where they stand to a connection, to be done first.',
+  summary: 'Hands statements to a connection, to be done before all else that it is asked.',
   safety: 'safe',
   before: `class Store {
   constructor(db) {
@@ -29,14 +29,14 @@ export default defineTransform({
     shifts: steps.map(({ range }) => ({ range, by: { add: context.indentUnit } })),
   }),
   edits: (steps, context) =>
-    steps.map(({ range, handle, method }) => {
+    steps.map(({ range, handle, method, awaited, parameter = '' }) => {
       const { eol, semicolon, indentUnit } = context;
       const indent = context.indentOf(range.start);
       const end = restOfLine(range.end, context) ?? range.end;
       return {
         range: { start: range.start, end },
         parts: [
-          `void ${handle}.${method}(async () => {${eol}${indent}${indentUnit}`,
+          `${awaited ? 'await' : 'void'} ${handle}.${method}(async (${parameter}) => {${eol}${indent}${indentUnit}`,
           { start: range.start, end },
           `${eol}${indent}})${semicolon}`,
         ],

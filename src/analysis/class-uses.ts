@@ -24,23 +24,54 @@ export function classUses(node: NamedClass, ask: Questions, files: SourceFiles):
       if (callee && ask.symbol(callee) === symbol) constructions.push(at);
       else hidden ??= `it is constructed through a variable (${place(at)})`;
     }
-    if (ts.isIdentifier(at) && at !== node.name && mayName(at) && ask.symbol(at) === symbol) {
+    if (ts.isIdentifier(at) && mayMean(at) && ask.symbol(at) === symbol) {
       const what = hiding(at);
       if (what !== undefined) hidden ??= `${what} (${place(at)})`;
     }
     ts.forEachChild(at, visit);
   };
-  for (const file of files.dependents(node.getSourceFile())) visit(file);
+  const inSight = [...files.dependents(node.getSourceFile())];
+  const exported = new Set([node.name.text, 'default', ...inSight.flatMap((file) => namesGiven(file))]);
+  const mayMean = (at: ts.Identifier): boolean => at !== node.name && mayName(at, exported);
+  for (const file of inSight) visit(file);
   return { constructions, hidden };
 }
 
-/** Whether an identifier can stand for a class: not a property's name in a declaration or an object. */
-function mayName(name: ts.Identifier): boolean {
+/**
+ * Whether an identifier can stand for a class: not a property's name in a declaration or an object, nor a member that no
+ * module exports.
+ * @param exported the names that modules export something by
+ */
+function mayName(name: ts.Identifier, exported: ReadonlySet<string>): boolean {
   const { parent } = name;
+  if (ts.isPropertyAccessExpression(parent) && parent.name === name) return exported.has(name.text);
   return !(
     (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) || ts.isMethodDeclaration(parent)) &&
     parent.name === name
   );
+}
+
+const givenNames = new WeakMap<ts.SourceFile, readonly string[]>();
+
+/** The names that a file exports something by which may have another name where it is declared. */
+function namesGiven(file: ts.SourceFile): readonly string[] {
+  const names = givenNames.get(file) ?? file.statements.flatMap(namesGivenBy);
+  givenNames.set(file, names);
+  return names;
+}
+
+function namesGivenBy(statement: ts.Statement): string[] {
+  if (ts.isExportDeclaration(statement)) {
+    const { exportClause: clause } = statement;
+    if (!clause) return [];
+    return ts.isNamedExports(clause) ? clause.elements.map(({ name }) => name.text) : [clause.name.text];
+  }
+  const assigned = ts.isExpressionStatement(statement) ? statement.expression : undefined;
+  if (!assigned || !ts.isBinaryExpression(assigned)) return [];
+  const members = ts.isObjectLiteralExpression(assigned.right) ? assigned.right.properties : [];
+  const keys = members.map(({ name }) => name);
+  if (ts.isPropertyAccessExpression(assigned.left)) keys.push(assigned.left.name);
+  return keys.flatMap((key) => (key && (ts.isIdentifier(key) || ts.isStringLiteral(key)) ? [key.text] : []));
 }
 
 /** What a use does with a class if constructions can follow that are not in sight. */

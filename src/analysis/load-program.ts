@@ -1,13 +1,14 @@
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
-import { createHost } from '../compiler/host.js';
+import { createHost, type Host } from '../compiler/host.js';
 import { NearestOptions } from '../compiler/nearest-options.js';
 import { ProgramMemory } from '../compiler/program-memory.js';
 import { ts } from '../compiler/typescript.js';
 import type { OnProgress } from '../plan/progress.js';
 import type { Profile } from '../profiles/profile.js';
+import { connectedFiles } from './connected-files.js';
 import { declarationsBeside, declaredModules, type DeclaredModules } from './declared-modules.js';
-import { moduleSpecifiers } from './profile-names.js';
+import { installedModules, moduleSpecifiers } from './profile-names.js';
 import type { PackageEntry } from './published-names.js';
 
 /** A program of the user's code, with the type checker that answers questions about it. */
@@ -87,14 +88,18 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const beside = declarationsBeside(request.files);
   const others = (request.siblings ?? []).flatMap((name) => filesOf(name));
   const named = [...config.fileNames, ...others].map((name) => realPath(name));
-  const rootNames = [...new Set([...named, ...request.files, ...beside, ...declarations.ambient])];
+  const own = withConnections([...new Set([...named, ...request.files])], request, host);
+  const rootNames = [...new Set([...own, ...beside, ...declarations.ambient])];
   tellOfFiles(host, request.onProgress);
   const load = (names: readonly string[]) =>
     memory.createProgram({ rootNames: names, options, host }, () => allResolved);
   const first = load(rootNames);
   const program = lacksNodeTypes(first) ? load([...rootNames, nodeTypes]) : first;
   const sources = ownSources(program);
-  const failures = request.files.flatMap((name) => syntaxFailures(program, name));
+  const left = new Set(own);
+  const failures = request.files
+    .filter((name) => left.has(name) || !ts.sys.fileExists(name))
+    .flatMap((name) => syntaxFailures(program, name));
   if (failures.length > 0) return { failures };
   const checker = program.getTypeChecker();
   const declared = declaredModules(program, sources);
@@ -102,6 +107,25 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const optionsOf = ({ fileName }: ts.SourceFile) =>
     (configured.has(fileName) ? undefined : nearest.of(fileName)) ?? options;
   return { program, checker, sources: [...sources, ...declared.values()], declared, optionsOf };
+}
+
+/**
+ * The files that can have to do with a profile. Where one program comes after the other, all of them are kept: what is not
+ * loaded at first may come to matter with an edit.
+ */
+function withConnections(
+  names: readonly string[],
+  { profiles, memory }: LoadRequest,
+  host: Host,
+): readonly string[] {
+  if (memory) return names;
+  return connectedFiles({
+    names,
+    readFile: (file) => host.readFile(file),
+    resolve: host.resolve,
+    modules: profiles.flatMap(installedModules),
+    files: new Set(profiles.flatMap((profile) => Object.values(profile.files ?? {}))),
+  });
 }
 
 /** The files of a program that are the project's own code. */
@@ -201,7 +225,7 @@ function compilerHost(
   memory: ProgramMemory,
   nearest: NearestOptions,
   unresolved: (file: string) => void,
-): ts.CompilerHost {
+): Host {
   const own = new Map(
     entries.flatMap(({ file, specifiers = [] }) => specifiers.map((specifier) => [specifier, file] as const)),
   );

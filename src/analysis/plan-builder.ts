@@ -89,10 +89,10 @@ export class PlanBuilder {
     return this.#steps.get(`${kind} ${file.fileName} ${range.start} ${range.end} `);
   }
 
-  /** Whether anything inside a range is going to be awaited. */
-  awaitsWithin(file: ts.SourceFile, range: Range): boolean {
+  /** The first step planned that awaits something inside a range. */
+  awaitWithin(file: ts.SourceFile, range: Range): Step | undefined {
     const name = this.relative(file.fileName);
-    return [...this.#steps.values()].some(
+    return [...this.#steps.values()].find(
       (step) =>
         awaits(step) && step.file === name && step.range.start >= range.start && step.range.end <= range.end,
     );

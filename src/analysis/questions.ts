@@ -37,6 +37,8 @@ export function questions(program: ts.Program): Questions {
   const resolveAlias = (symbol: ts.Symbol) =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 
+  const type = remember((node: ts.Node) => checker.getTypeAtLocation(node));
+
   const callables = (type: ts.Type): Callable[] => {
     const found = new Set<Callable>();
     for (const part of constituents(type)) {
@@ -53,26 +55,26 @@ export function questions(program: ts.Program): Questions {
 
   return {
     checker,
-    targets(call) {
+    targets: remember((call: ts.CallLikeExpression) => {
       if (ts.isCallExpression(call)) {
         // A class is called by the language here, and `import` is no value.
         const { kind } = call.expression;
         if (kind === ts.SyntaxKind.SuperKeyword || kind === ts.SyntaxKind.ImportKeyword) return [];
         const through = calledThrough(call, checker) ?? call.expression;
         const called = boundFunction(through, checker) ?? through;
-        const type = checker.getTypeAtLocation(called);
-        const found = callables(type);
+        const callee = type(called);
+        const found = callables(callee);
         // Choosing among overloads, which takes the arguments' types, is asked for only where there is a choice.
-        if (called !== call.expression || constituents(type).length > 1 || found.length < 2) return found;
+        if (called !== call.expression || constituents(callee).length > 1 || found.length < 2) return found;
       }
       const signature = checker.getResolvedSignature(call);
       const declaration = signature && declarationOf(signature);
       return declaration && declaration.kind !== ts.SyntaxKind.Constructor ? [callableOf(declaration)] : [];
-    },
-    symbol(name) {
+    }),
+    symbol: remember((name: ts.Node) => {
       const symbol = symbolAt(checker, name);
       return symbol && resolveAlias(symbol);
-    },
+    }),
     localSymbol: (name) => symbolAt(checker, name),
     nextSymbol: (symbol) => {
       if (!(symbol.flags & ts.SymbolFlags.Alias)) return undefined;
@@ -81,7 +83,7 @@ export function questions(program: ts.Program): Questions {
         ? checker.getImmediateAliasedSymbol(symbol)
         : checker.getAliasedSymbol(symbol);
     },
-    type: (node) => checker.getTypeAtLocation(node),
+    type,
     expectedType: (expression) => checker.getContextualType(expression),
     callables,
     member(type, name) {
@@ -95,6 +97,16 @@ export function questions(program: ts.Program): Questions {
         checker,
       ),
     isPromise: (type) => constituents(type).some((part) => part.getProperty('then') !== undefined),
+  };
+}
+
+/** Keeps answers: the checker works out the type of most expressions anew each time it is asked. */
+function remember<N extends ts.Node, A>(answer: (node: N) => A): (node: N) => A {
+  const known = new Map<N, { answer: A }>();
+  return (node) => {
+    const kept = known.get(node) ?? { answer: answer(node) };
+    known.set(node, kept);
+    return kept.answer;
   };
 }
 

@@ -51,7 +51,7 @@ function planResource(
   const file = statement.getSourceFile();
   // Only what runs from the first await on goes into a function; what is opened before that stays outside it.
   if (containerOf(statement, context.files.topLevelAwait(file)).kind === 'wall') return;
-  const awaits = (node: ts.Node) => plan.awaitsWithin(file, rangeOf(node));
+  const awaits = (node: ts.Node) => plan.awaitWithin(file, rangeOf(node)) !== undefined;
   const life = lifeOf(statement, block, { uses, closes, awaits, closedAtEnd });
   if (!life) {
     const escape = ts.isBlock(block) ? uses.find(escapes) : undefined;

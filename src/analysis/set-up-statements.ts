@@ -72,7 +72,7 @@ function writesIn(root: ts.Node, holder: ts.Node, context: SetUpContext, seen: S
 }
 
 /** Whether something in a statement means something else in a function. */
-function isBound(node: ts.Node): boolean {
+export function isBound(node: ts.Node): boolean {
   if (ts.isReturnStatement(node)) return true;
   if (node.kind === ts.SyntaxKind.SuperKeyword && ts.isCallExpression(node.parent)) return true;
   if (ts.isIdentifier(node) && isOfModule(node)) return true;
@@ -80,7 +80,7 @@ function isBound(node: ts.Node): boolean {
 }
 
 /** Whether a statement does something, or declares what may be of use to its neighbours alone. */
-function isDoing(statement: ts.Statement): boolean {
+export function isDoing(statement: ts.Statement): boolean {
   if (ts.isVariableStatement(statement)) {
     const { flags } = statement.declarationList;
     return (flags & ts.NodeFlags.BlockScoped) !== 0 && (statement.modifiers ?? []).length === 0;

@@ -63,13 +63,14 @@ export function scanUntyped(
   } else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
     storeIn(node.left, node.right, facts, ask);
   } else if (ts.isVariableDeclaration(node) && node.initializer && ts.isIdentifier(node.name)) {
-    storeIn(node.name, node.initializer, facts, ask);
+    if (!isTypedByText(node)) storeIn(node.name, node.initializer, facts, ask);
   } else if (ts.isVariableDeclaration(node) && node.initializer && ts.isObjectBindingPattern(node.name)) {
     unpack(node.name, node.initializer, facts, ask);
   } else if (ts.isBindingElement(node) && node.initializer && ts.isIdentifier(node.name)) {
     storeIn(node.name, node.initializer, facts, ask);
   } else if (ts.isPropertyAssignment(node)) {
-    storeIn(node.name, node.initializer, facts, ask);
+    if (!isTypedValue(node.initializer) || ts.getJSDocType(node))
+      storeIn(node.name, node.initializer, facts, ask);
   } else if (ts.isReturnStatement(node) && node.expression) {
     const fn = ts.findAncestor(node, ts.isFunctionLike);
     if (fn) returned(fn, node.expression, facts, ask);
@@ -79,6 +80,37 @@ export function scanUntyped(
     const on = placeOf(node.expression, ask);
     if (on) facts.reads.push({ to: node, name: node.name.text, on });
   }
+}
+
+/** Whether a variable's text alone says that its type is known: the checker need not work it out. */
+function isTypedByText(variable: ts.VariableDeclaration): boolean {
+  const { type, initializer, parent } = variable;
+  if (type) return typeWords.has(type.kind);
+  const isConstant = ts.isVariableDeclarationList(parent) && (parent.flags & ts.NodeFlags.Const) !== 0;
+  return isConstant && initializer !== undefined && isTypedValue(initializer) && !ts.getJSDocType(variable);
+}
+
+const typeWords: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.StringKeyword,
+  ts.SyntaxKind.NumberKeyword,
+  ts.SyntaxKind.BigIntKeyword,
+  ts.SyntaxKind.BooleanKeyword,
+  ts.SyntaxKind.ArrayType,
+  ts.SyntaxKind.FunctionType,
+]);
+
+/** Whether a value is of a type that is known, whatever it is made of. */
+function isTypedValue(value: ts.Expression): boolean {
+  return (
+    ts.isLiteralExpression(value) ||
+    ts.isTemplateExpression(value) ||
+    ts.isArrowFunction(value) ||
+    ts.isFunctionExpression(value) ||
+    ts.isObjectLiteralExpression(value) ||
+    ts.isArrayLiteralExpression(value) ||
+    value.kind === ts.SyntaxKind.TrueKeyword ||
+    value.kind === ts.SyntaxKind.FalseKeyword
+  );
 }
 
 /** `const { find } = repo` reads a member. */
@@ -103,7 +135,7 @@ function returned(
   facts: UntypedFacts,
   ask: Questions,
 ): void {
-  if (isAny(ask.type(value))) store(fn, value, facts, ask);
+  if (!isTypedValue(value) && isAny(ask.type(value))) store(fn, value, facts, ask);
 }
 
 function scanCall(node: ts.CallExpression, { calls, handovers }: UntypedFacts, ask: Questions): void {

@@ -23,6 +23,14 @@ export interface HostRequest {
   unresolved?: (file: string) => void;
 }
 
+/** Finds the file that an import in another file leads to, before either is parsed. */
+export type ModuleResolver = (module: string, from: string) => string | undefined;
+
+/** The compiler's view of the world, with what it resolves imports by. */
+export interface Host extends ts.CompilerHost {
+  resolve: ModuleResolver;
+}
+
 /** Parsed declaration files: the library's and packages' are the same in one program after the other. */
 const declarations = new SourceFiles();
 
@@ -32,7 +40,7 @@ const declarations = new SourceFiles();
  * type checker.
  * @param sources where parsed files that are no declarations are kept for the next program
  */
-export function createHost(request: HostRequest, sources = new SourceFiles()): ts.CompilerHost {
+export function createHost(request: HostRequest, sources = new SourceFiles()): Host {
   const { options, folder, standIn } = request;
   const disk = { ...ts.createCompilerHost(options), ...request.disk };
   const readLibrary = libraryReader();
@@ -76,7 +84,17 @@ export function createHost(request: HostRequest, sources = new SourceFiles()): t
       if (!meant.resolvedModule) request.unresolved?.(from);
       return meant;
     });
-  return host;
+  const resolve: ModuleResolver = (module, from) => {
+    const format = ts.getImpliedNodeFormatForFile(from, cache.getPackageJsonInfoCache(), host, options);
+    // A file may import and require.
+    for (const mode of new Set([format, ts.ModuleKind.CommonJS] as const)) {
+      const found = ts.resolveModuleName(module, from, options, host, cache, undefined, mode);
+      const meant = instead(module, from, found.resolvedModule) ?? found;
+      if (meant.resolvedModule) return meant.resolvedModule.resolvedFileName;
+    }
+    return undefined;
+  };
+  return Object.assign(host, { resolve });
 }
 
 /** As `tsc` does: comments of TypeScript files say nothing that types depend on. */

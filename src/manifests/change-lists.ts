@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { findInJson } from './json-lists.js';
-import { changeListed, type ListChange, type ListedName } from './listed-names.js';
+import { changeListed, hasLists, type ListChange, type ListedName } from './listed-names.js';
 import { findInSource } from './source-lists.js';
 import { findInYaml } from './yaml-lists.js';
 
@@ -17,5 +17,7 @@ function findLists(file: string, text: string, name: string): ListedName[] {
   if (/\.json5?$/.test(file)) return findInJson(text, name);
   if (/\.ya?ml$/.test(file)) return findInYaml(text, name);
   const isConfiguration = /\.config\.[cm]?[jt]s$/.test(path.basename(file)) || bundles.test(text);
-  return isConfiguration && /\.[cm]?[jt]sx?$/.test(file) ? findInSource(text, file, name) : [];
+  return isConfiguration && hasLists(text) && /\.[cm]?[jt]sx?$/.test(file)
+    ? findInSource(text, file, name)
+    : [];
 }

@@ -38,6 +38,13 @@ export function listsPackages(key: string): boolean {
   return listKeys.has(key);
 }
 
+/** Whether a text has keys of such lists at all. */
+export function hasLists(text: string): boolean {
+  return keyOfList.test(text);
+}
+
+const keyOfList = new RegExp(`\\b(?:${[...listKeys].join('|')})['"]?\\s*:`);
+
 /** Whether a text in such a list is a package, a module of it, or a pattern for its installed files. */
 export function namesPackage(text: string, name: string): boolean {
   if (text === name || text.startsWith(`${name}/`)) return true;

@@ -225,8 +225,18 @@ export const stepSchema = z.discriminatedUnion('kind', [
     /** Fields that are set behind the constructor's back. */
     definite: z.array(z.string()),
   }),
-  /** The statements at `range` go into an async function that the method `method` of the object `handle` is given. */
-  z.object({ kind: z.literal('set-up'), ...place, handle: z.string(), method: z.string() }),
+  /**
+   * The statements at `range` go into an async function that the method `method` of the object `handle` is given. It is
+   * awaited, or left to be done. The function may take the object by a name.
+   */
+  z.object({
+    kind: z.literal('set-up'),
+    ...place,
+    handle: z.string(),
+    method: z.string(),
+    awaited: z.boolean().optional(),
+    parameter: z.string().optional(),
+  }),
   /** The initial values of static fields of the class at `range` are worked out in statements before it. */
   z.object({
     kind: z.literal('hoist-fields'),

@@ -15,9 +15,9 @@ export class Handle {
     return this.#client;
   }
 
-  /** Does something before all that is asked of the connection from now on. */
-  setUp<T>(work: () => Promise<T>): Promise<T> {
-    return this.shared.hold(work);
+  /** Does something before all that others ask of the connection from now on. */
+  setUp<T>(work: (database: this) => Promise<T>): Promise<T> {
+    return this.shared.hold(() => work(this));
   }
 
   protected get shared(): SharedConnection {

@@ -96,15 +96,23 @@ function receiverRoot(call: ts.CallExpression): ts.Expression | undefined {
 
 /** Whether an expression is made or named in the function itself, parameters included. */
 function isLocal(root: ts.Expression, caller: ts.Node): boolean {
-  if (!ts.isIdentifier(root)) return true;
-  const visit = (node: ts.Node): boolean => {
-    const declares =
-      (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) &&
-      ts.isIdentifier(node.name) &&
-      node.name.text === root.text;
-    return declares || (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
+  return !ts.isIdentifier(root) || namesDeclaredIn(caller).has(root.text);
+}
+
+const declaredNames = new WeakMap<ts.Node, ReadonlySet<string>>();
+
+function namesDeclaredIn(fn: ts.Node): ReadonlySet<string> {
+  const known = declaredNames.get(fn);
+  if (known) return known;
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    const declares = ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node);
+    if (declares && ts.isIdentifier(node.name)) names.add(node.name.text);
+    ts.forEachChild(node, visit);
   };
-  return visit(caller);
+  visit(fn);
+  declaredNames.set(fn, names);
+  return names;
 }
 
 /** Whether a variable lives within a function, and so for one call of it only. */

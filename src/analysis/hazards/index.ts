@@ -9,13 +9,14 @@ import { planUntypedHandovers } from './handed-to-untyped.js';
 import { interleavings } from './interleaving.js';
 import { planKeptPromises } from './kept-promises.js';
 import { heldLocks } from './locks.js';
-import { queuedWork } from './queued-work.js';
+import { queuedWorkReader } from './queued-work.js';
+import { planPublishedHandles } from '../published-handles.js';
 import { planToldHazards } from './told-by-profiles.js';
 import { planUnawaited } from './unawaited.js';
 
 /**
  * Tells of code that compiles after the change and may behave differently, because a function that ran from its start to
- * its end now lets others run in between. Nothing is changed for it.
+ * its end now lets others run in between. Nothing is changed for it, but where a connection can have others wait.
  */
 export function planHazards(context: HazardContext, seeds: Seeds): void {
   const { ask, files, plan, propagation, mayChange } = context;
@@ -27,14 +28,17 @@ export function planHazards(context: HazardContext, seeds: Seeds): void {
   };
   const reader = eventReader(ask, files.isLanguage, awaitsOf);
   const effects = effectsOf(reader);
+  const queuedWork = queuedWorkReader(reader);
   const canOverlap = concurrency(context, reader);
   planKeptPromises(context);
   planToldHazards(seeds, context);
+  const changed = [...propagation.facts.keys()].filter(mayChange);
+  planPublishedHandles(changed, { ...context, methods: seeds.setUps, canOverlap });
   for (const [file, { untyped }] of propagation.facts) {
     planUntypedHandovers(untyped.handovers, context);
     if (!mayChange(file) || awaitsOf(file).size === 0) continue;
     for (const fn of awaitingFunctions(file, reader, (fn) => runsInPlace(fn, ask, files.isLanguage))) {
-      for (const { queued, awaited } of queuedWork(fn, reader)) {
+      for (const { queued, awaited } of queuedWork(fn)) {
         const message = `${excerpt(queued)} queues work that ran when everything around it was done, and now runs while ${excerpt(awaited)} in line ${lineOf(awaited)} is awaited. Queue it after the last await, or await it where it belongs.`;
         plan.hazard('AS307', queued, message, awaited);
       }

@@ -9,10 +9,12 @@ export interface QueuedWork {
   awaited: ts.Node;
 }
 
-/** Finds work that is queued before an await that this change adds, by the function or by what it calls. */
-export function queuedWork(fn: Routine, reader: EventReader): QueuedWork[] {
+/**
+ * Finds work that a function queues before an await that this change adds, by itself or by what it calls. What is known of
+ * the functions that are called is kept for the next one.
+ */
+export function queuedWorkReader(reader: EventReader): (fn: Routine) => QueuedWork[] {
   const queueing = new Map<FunctionWithBody, boolean>();
-  const found = new Map<ts.Node, QueuedWork>();
   /** Whether a call queues work, itself or through the functions it calls. */
   const queues = ({ node, targets }: Extract<Event, { kind: 'call' }>): boolean =>
     isQueueing(node) || targets.some(queuesWithin);
@@ -28,19 +30,22 @@ export function queuedWork(fn: Routine, reader: EventReader): QueuedWork[] {
     queueing.set(target, does);
     return does;
   };
-  const step = (state: Set<ts.Node>, event: Event): void => {
-    if (event.kind === 'call' && queues(event)) state.add(event.node);
-    else if (event.kind === 'await' && event.added) {
-      for (const queued of state)
-        if (queued !== event.node) found.set(queued, { queued, awaited: event.node });
-      state.clear();
-    }
+  return (fn) => {
+    const found = new Map<ts.Node, QueuedWork>();
+    const step = (state: Set<ts.Node>, event: Event): void => {
+      if (event.kind === 'call' && queues(event)) state.add(event.node);
+      else if (event.kind === 'await' && event.added) {
+        for (const queued of state)
+          if (queued !== event.node) found.set(queued, { queued, awaited: event.node });
+        state.clear();
+      }
+    };
+    follow<Event, Set<ts.Node>>(reader.flow(fn), new Set(), step, {
+      copy: (state) => new Set(state),
+      merge: (one, other) => new Set([...one, ...other]),
+    });
+    return [...found.values()];
   };
-  follow<Event, Set<ts.Node>>(reader.flow(fn), new Set(), step, {
-    copy: (state) => new Set(state),
-    merge: (one, other) => new Set([...one, ...other]),
-  });
-  return [...found.values()];
 }
 
 /** `queueMicrotask(f)`, `process.nextTick(f)`, `setImmediate(f)`, `setTimeout(f)` at once, `Promise.resolve().then(f)`. */
