@@ -33,6 +33,7 @@ import { publishedNames, type PackageEntry } from './published-names.js';
 import { planRenames } from './renames.js';
 import { planResources } from './resources.js';
 import { installedModules, moduleSpecifiers } from './profile-names.js';
+import { synchronousCalls } from './elsewhere.js';
 import { findSeeds, type Seeds } from './seeds.js';
 import { stayingUses, staysUnawaited } from './staying-calls.js';
 import { sourceFiles } from './source-files.js';
@@ -116,7 +117,10 @@ function attempt(
   const matter = new Set(direct.flatMap((file) => [...files.dependents(file)]));
   const names = remember((file: ts.SourceFile) => new LocalNames(file));
   const lazy = findLazyProperties([...matter], ask, seeds);
-  const staying = stayingUses(matter, seeds, ask, names);
+  const staying = new Set([
+    ...stayingUses(matter, seeds, ask, names),
+    ...synchronousCalls(matter, profiles, { loaded, ask, files, root: request.root, plan, mayChange }),
+  ]);
   const leavesAlone = (node: ts.Node) =>
     ignores.leavesAlone(node) ||
     staying.has(node) ||

@@ -220,7 +220,7 @@ function syntaxFailures(program: ts.Program, name: string): LoadFailure[] {
 /** The disk with unsaved texts in place of files, and declarations of the profiles' packages where none are installed. */
 function compilerHost(
   options: ts.CompilerOptions,
-  { root, texts, entries = [] }: LoadRequest,
+  { root, texts, entries = [], profiles }: LoadRequest,
   { standIns }: Declarations,
   memory: ProgramMemory,
   nearest: NearestOptions,
@@ -234,11 +234,23 @@ function compilerHost(
     folder: root,
     disk: { readFile: (file: string) => texts?.get(file) ?? memory.readFile(file) },
     standIn: (module: string) => standIns.get(module) ?? standIns.get(packageName(module)),
-    ownPackages: (module: string) => own.get(module),
+    ownPackages: (module: string) => own.get(module) ?? rootedFile(module, root, profiles),
     nearest,
     unresolved,
   };
   return createHost(settings, memory.sources);
+}
+
+/** The file that an import from `/` means, where that stands for the project's own folder. */
+function rootedFile(module: string, root: string, profiles: readonly Profile[]): string | undefined {
+  if (!module.startsWith('/') || !profiles.some(({ rootedBy }) => hasFolder(root, rootedBy)))
+    return undefined;
+  const endings = ['', '.ts', '.tsx', '.js', '.jsx', '/index.ts', '/index.tsx', '/index.js', '/index.jsx'];
+  return endings.map((ending) => `${root}${module}${ending}`).find((file) => ts.sys.fileExists(file));
+}
+
+function hasFolder(root: string, name: string | undefined): boolean {
+  return name !== undefined && ts.sys.directoryExists(`${root}/${name}`);
 }
 
 function packageName(module: string): string {

@@ -87,6 +87,7 @@ function planRename(
   const symbol = symbolOf(name, ask);
   if (!symbol || !standsFor(symbol, rename) || context.leavesAlone(name)) return;
   if (rename.twin && declares(name, rename.symbol)) return;
+  if (rename.sideBySide && isUnawaitedCall(name, plan)) return;
   const why = {
     because: rename.entry,
     reason: `${rename.from} is called ${rename.to} in ${rename.entry.profile}`,
@@ -105,6 +106,15 @@ function planRename(
   } else {
     plan.step('rename', file, rangeOf(name), why, { to: rename.to });
   }
+}
+
+/** Whether a name is that of a call which is not awaited: nothing can wait for it where it stands. */
+function isUnawaitedCall(name: ts.Node, plan: PlanBuilder): boolean {
+  const { parent: access } = name;
+  if (!ts.isPropertyAccessExpression(access) || access.name !== name) return false;
+  const { parent: call } = access;
+  if (!ts.isCallExpression(call) || call.expression !== access) return false;
+  return !plan.planned('await', call.getSourceFile(), rangeOf(call));
 }
 
 /** What a word becomes that may be both the key of a property and a variable: the one, the other, or both are renamed. */

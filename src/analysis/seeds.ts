@@ -75,6 +75,8 @@ export interface Rename {
   to: string;
   /** What has the new name beside it already: then it stays, and its uses change. */
   twin: ts.Symbol | undefined;
+  /** Whether it keeps its name in a call that is not awaited, where it is as right as before. */
+  sideBySide: boolean;
   entry: ProfileEntry;
 }
 
@@ -245,7 +247,8 @@ function findRenames(profile: Profile, names: ProfileNames): Rename[] {
     if (!symbol || name in profile.moves) return [];
     const twin = name.slice(0, name.length - symbol.name.length) + to;
     const entry = { profile: profile.name, entry: name };
-    return [{ symbol, from: symbol.name, to, twin: names.symbol(twin), entry }];
+    const sideBySide = profile.sideBySide === true && profile.asyncCalls.includes(name);
+    return [{ symbol, from: symbol.name, to, twin: names.symbol(twin), sideBySide, entry }];
   });
 }
 

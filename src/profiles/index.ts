@@ -4,6 +4,7 @@ import { betterSqlite3 } from './better-sqlite3/index.js';
 import { drizzle } from './drizzle/index.js';
 import { expoSqlite } from './expo-sqlite/index.js';
 import { profilesFor, type ProfileFamily } from './families.js';
+import { meteorCollections } from './meteor/index.js';
 import { nodeFs } from './node-fs/index.js';
 import { nodeSqlite } from './node-sqlite/index.js';
 import type { Profile } from './profile.js';
@@ -14,6 +15,7 @@ export const families: readonly ProfileFamily[] = [
   { from: 'better-sqlite3', targets: betterSqlite3 },
   { from: 'drizzle-orm', targets: drizzle },
   { from: 'expo-sqlite', targets: { 'expo-sqlite': expoSqlite } },
+  { from: 'meteor/mongo', targets: { 'meteor/mongo': meteorCollections } },
   { from: 'node:fs', targets: { 'node:fs/promises': nodeFs }, onRequest: true },
   { from: 'bun:sqlite', targets: bunSqlite },
   { from: 'node:sqlite', targets: nodeSqlite },

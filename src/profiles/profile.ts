@@ -29,6 +29,12 @@ export interface Profile {
   topLevelAwait?: false;
   /** Uses of exports that stay as they are: there is nothing on the other side for them. */
   stays?: Readonly<Record<string, readonly StayRule[]>>;
+  /** Where the API stays synchronous: its calls there stay as they are. */
+  elsewhere?: ElsewhereRule;
+  /** Calls that, when the last thing they are given is a function, stay (`stays`) or have no twin, with what to do instead. */
+  withCallback?: Readonly<Record<string, string>>;
+  /** A folder beside which imports that begin with `/` begin. */
+  rootedBy?: string;
   /** Whether the API has the same declarations for both worlds: a call that gives a promise where it stands stays. */
   bothKinds?: boolean;
   /** Methods that make a promise wait: the call goes, and what it is called on is awaited. */
@@ -90,6 +96,16 @@ export type StayRule =
   | { argument: number; option: string }
   | { member: string }
   | { at: 'top level' };
+
+/** Code that runs where an API is synchronous, as it is in a browser. */
+export interface ElsewhereRule {
+  /** The name of folders with such code. */
+  folder: string;
+  /** The name of folders with code that runs where it is imported. */
+  onDemand: string;
+  /** Exports that say where code runs, with what they are there. */
+  flags: Readonly<Record<string, boolean>>;
+}
 
 /** A type argument that is one literal and becomes another: `Base<'sync'>`. */
 export interface TypeArgumentRule {

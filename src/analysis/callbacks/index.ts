@@ -12,7 +12,7 @@ import { builtInMeaning } from './built-ins.js';
 import { isHandedThrough, mentionOf, resultWanted, takesPromiseToo } from './declared-result.js';
 import { knownMeaning } from './known-libraries.js';
 import type { CallbackMeaning } from './meaning.js';
-import { calleeText, takingOf, type Taking } from './taking-call.js';
+import { calleeText, takingOf, takingOfProperty, type Taking } from './taking-call.js';
 
 /** What is known of those who call back. */
 export interface KnownCallers {
@@ -31,8 +31,10 @@ export function callbackMeaning(
 ): CallbackMeaning {
   const taking = takingOf(flow.at);
   const call = taking && ts.isCallExpression(taking) ? taking : undefined;
+  const waiting = taking ?? takingOfProperty(flow.at);
+  if (waiting && ask.targets(waiting).some((target) => awaitCallbacks.has(target)))
+    return { kind: 'accepts' };
   if (call) {
-    if (ask.targets(call).some((target) => awaitCallbacks.has(target))) return { kind: 'accepts' };
     const builtIn = builtInMeaning(call, ask, isLanguage);
     if (builtIn) return builtIn;
     // An assertion about what a function throws is rewritten as such.

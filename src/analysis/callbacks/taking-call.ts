@@ -23,6 +23,12 @@ export function takingOf(at: ts.Node): Taking | undefined {
     : undefined;
 }
 
+/** The call that an object is an argument of whose property a function value is: `methods({ add: function () {} })`. */
+export function takingOfProperty(at: ts.Node): Taking | undefined {
+  const { parent } = at;
+  return ts.isPropertyAssignment(parent) ? takingOf(parent.parent) : undefined;
+}
+
 /** How a message names what takes the callback. */
 export function calleeText(taking: Taking | undefined): string {
   if (!taking) return 'the library';

@@ -1,0 +1,1 @@
+export * from '../../../src/profiles/meteor/declarations.js';
