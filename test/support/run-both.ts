@@ -87,13 +87,17 @@ async function run(
 function transpiled(files: ReadonlyMap<string, string>): Map<string, string> {
   return new Map(
     [...files].map(([file, text]) =>
-      /\.[cm]?ts$/.test(file) ? [file.replace(/ts$/, 'js'), javascriptOf(file, text)] : [file, text],
+      /\.(?:[cm]?ts|tsx)$/.test(file)
+        ? [file.replace(/tsx?$/, 'js'), javascriptOf(file, text)]
+        : [file, text],
     ),
   );
 }
 
 function javascriptOf(file: string, text: string): string {
   const module = file.endsWith('.cts') ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext;
-  const compilerOptions = { module, target: ts.ScriptTarget.ES2022 };
-  return ts.transpileModule(text, { compilerOptions }).outputText;
+  // Examples with JSX have a function of their own for its elements.
+  const jsx = { jsx: ts.JsxEmit.React, jsxFactory: 'h', jsxFragmentFactory: 'Fragment' };
+  const compilerOptions = { module, target: ts.ScriptTarget.ES2022, ...jsx };
+  return ts.transpileModule(text, { compilerOptions, fileName: file }).outputText;
 }
