@@ -2,7 +2,12 @@ import type { ts } from '../compiler/typescript.js';
 import type { Callable } from './callables.js';
 import type { Questions } from './questions.js';
 import type { FileFacts, FlowFact } from './scan.js';
-import { UntypedValues, type UntypedFinds } from './untyped.js';
+import {
+  UntypedValues,
+  type UntypedFinds,
+  type UntypedHandover,
+  type UntypedPropertyRead,
+} from './untyped.js';
 import type { MockFact } from './tests/mocks.js';
 import type { ThrowAssertion } from './tests/throw-assertions.js';
 
@@ -16,12 +21,13 @@ export class FactIndex {
   readonly #untyped: UntypedValues;
   readonly #untypedReads = new Map<ts.Declaration, ts.PropertyAccessExpression[]>();
   readonly #rendered = new Map<Callable, ts.CallLikeExpression[]>();
+  readonly #allUntypedReads: UntypedPropertyRead[] = [];
   readonly #found = new Set<ts.CallExpression>();
   readonly #usings = new Map<Callable, ts.VariableDeclarationList[]>();
   readonly #mocks = new Map<Callable, MockFact[]>();
   readonly #assertions = new Map<Callable, ThrowAssertion[]>();
 
-  readonly #handovers = new Map<Callable, ts.CallExpression[]>();
+  readonly #handovers = new Map<Callable, UntypedHandover[]>();
   readonly #languageMembers = new Map<Callable, string>();
 
   get files(): ReadonlyMap<ts.SourceFile, FileFacts> {
@@ -50,9 +56,10 @@ export class FactIndex {
     }
     for (const { name, callables } of facts.languageMembers)
       for (const callable of callables) this.#languageMembers.set(callable, name);
-    for (const { from, call } of facts.untyped.handovers) push(this.#handovers, from, call);
+    for (const handover of facts.untyped.handovers) push(this.#handovers, handover.from, handover);
     const untyped = this.#untyped.add(facts.untyped);
     for (const { node, property } of untyped.reads) push(this.#untypedReads, property, node);
+    this.#allUntypedReads.push(...untyped.reads);
     for (const { node, target } of untyped.calls) {
       push(this.#calls, target, node);
       this.#found.add(node);
@@ -73,12 +80,16 @@ export class FactIndex {
   untypedReadsOf(property: ts.Declaration): readonly ts.PropertyAccessExpression[] {
     return this.#untypedReads.get(property) ?? [];
   }
+  /** The reads of untyped values whose property is known after all. */
+  get untypedReads(): readonly UntypedPropertyRead[] {
+    return this.#allUntypedReads;
+  }
   /** The member that the language calls and that a callable is made, if it is. */
   languageName(callable: Callable): string | undefined {
     return this.#languageMembers.get(callable);
   }
   /** The calls of untyped values that a callable is handed to. */
-  handedTo(callable: Callable): readonly ts.CallExpression[] {
+  handedTo(callable: Callable): readonly UntypedHandover[] {
     return this.#handovers.get(callable) ?? [];
   }
   /** The elements of JSX that a component is called for. */

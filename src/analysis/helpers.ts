@@ -9,7 +9,7 @@ import { indentedByTwo, javascriptOf } from './javascript-text.js';
 export const urlHelper = 'asyncDatabaseUrl';
 
 /** The files of helpers. */
-const helperSources = ['iteration', 'assertions', 'files', 'absence'];
+const helperSources = ['iteration', 'untyped', 'assertions', 'files', 'absence'];
 
 /** The text of each helper in `src/helpers/`, its overloads and comment included, by name. */
 function ownHelpers(): Readonly<Record<string, string>> {
@@ -52,10 +52,23 @@ export function helperFile(
   language: HelperLanguage,
 ): string {
   const all = { ...ownHelpers(), ...sources };
-  const missing = [...names].sort().filter((name) => !declares(existing ?? '', name));
+  const missing = [...withCalled(names, all)].sort().filter((name) => !declares(existing ?? '', name));
   if (missing.length === 0) return existing ?? '';
   const added = missing.map((name) => inLanguage(all[name] ?? '', name, language));
   return [existing === undefined ? header : existing.trimEnd(), ...added].join('\n\n') + '\n';
+}
+
+/** Helpers, with those that they call. */
+function withCalled(
+  names: ReadonlySet<string>,
+  sources: Readonly<Record<string, string>>,
+): ReadonlySet<string> {
+  const found = new Set(names);
+  for (const name of found) {
+    const words = sources[name]?.match(/\b\w+\b/g) ?? [];
+    for (const word of words) if (Object.hasOwn(sources, word)) found.add(word);
+  }
+  return found;
 }
 
 function declares(text: string, name: string): boolean {

@@ -135,6 +135,7 @@ function attempt(
       leavesAlone,
       lazyNames: lazy.names,
       lazyRead: lazy.read,
+      lazyProperty: lazy.ofProperty,
       freeName: (near, proposed) => names(near.getSourceFile()).free(proposed),
       fields: fieldRules(loaded.program.getCompilerOptions()),
       refused,
@@ -160,7 +161,7 @@ function attempt(
   planAdapters([...matter].filter(mayChange), { root: request.root, plan, profiles, seeds, leavesAlone });
   for (const file of matter) {
     if (!mayChange(file)) continue;
-    planLacks(file, { ask, seeds, plan, leavesAlone });
+    planLacks(file, propagation.untypedReads, { ask, seeds, plan, leavesAlone });
     planTypeArguments(file, { ask, seeds, plan, leavesAlone });
     planResults(file, { ask, seeds, plan, names, leavesAlone, useHelper });
     const stays = (use: ts.Node) => staying.has(use) || staysUnawaited(use, seeds, ask, plan);

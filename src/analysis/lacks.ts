@@ -2,6 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import type { PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
+import type { UntypedPropertyRead } from './untyped.js';
 
 interface LacksContext {
   ask: Questions;
@@ -11,8 +12,15 @@ interface LacksContext {
   leavesAlone: (node: ts.Node) => boolean;
 }
 
-/** Plans a wall wherever a file uses an export or a member that the asynchronous API has nothing in place of. */
-export function planLacks(file: ts.SourceFile, { ask, seeds, plan, leavesAlone }: LacksContext): void {
+/**
+ * Plans a wall wherever a file uses an export or a member that the asynchronous API has nothing in place of.
+ * @param untyped the reads of untyped values whose property is known after all
+ */
+export function planLacks(
+  file: ts.SourceFile,
+  untyped: readonly UntypedPropertyRead[],
+  { ask, seeds, plan, leavesAlone }: LacksContext,
+): void {
   if (seeds.lacks.size === 0) return;
   const names = new Set([...seeds.lacks.keys()].map((symbol) => symbol.name));
   // A member of a generic type has a symbol for every use of the type, and one declaration.
@@ -21,10 +29,13 @@ export function planLacks(file: ts.SourceFile, { ask, seeds, plan, leavesAlone }
       (symbol.declarations ?? []).map((one) => [one, lack] as const),
     ),
   );
+  const known = new Map(untyped.map(({ node, property }) => [node.name as ts.Node, [property]]));
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && names.has(node.text) && isUse(node)) {
       const symbol = ask.symbol(node);
-      const lack = symbol?.declarations?.map((one) => declared.get(one)).find((one) => one !== undefined);
+      const lack = (symbol?.declarations ?? known.get(node))
+        ?.map((one) => declared.get(one))
+        .find((one) => one !== undefined);
       if (lack && !leavesAlone(node)) plan.wall('AS215', node, lack.instead, lack.entry, true);
     }
     ts.forEachChild(node, visit);

@@ -8,19 +8,21 @@ export interface LazyProperties {
   names: ReadonlySet<string>;
   /** What is known of the read at a node, if it is or can be of such a property. */
   read: (node: ts.Node) => LazyRead | undefined;
+  /** What is known of reads of a property. */
+  ofProperty: (property: ts.Declaration) => LazyRead | undefined;
 }
 
 /** A read of a property that does I/O. */
 export interface LazyRead {
-  /** The property to read it through. */
-  through: string;
+  /** The property to read it through, if its own value is not a promise. */
+  through: string | undefined;
   cause: Cause;
   /** The property's name, where a key that is worked out at run time may also be that of another one. */
   maybe?: string;
 }
 
 interface LazyProperty {
-  through: string;
+  through: string | undefined;
   name: string;
   cause: Cause;
 }
@@ -32,16 +34,21 @@ export function findLazyProperties(
   seeds: Seeds,
 ): LazyProperties {
   const found = new Map<ts.Node, LazyProperty>();
+  for (const [declaration, { profile, entry, name }] of seeds.asyncReads)
+    found.set(declaration, { through: undefined, name, cause: { profile, entry } });
   if (seeds.lazyMarkers.size > 0) for (const file of sources) collect(file, ask, seeds, found);
+  const ofProperty = (declaration: ts.Declaration): LazyRead | undefined => {
+    const property = found.get(declaration);
+    return property && { through: property.through, cause: property.cause };
+  };
   return {
+    ofProperty,
     names: new Set([...found.values()].map(({ name }) => name)),
     read(node) {
       if (isKeyed(node)) return isPlainWrite(node) ? undefined : readByKey(node, found, ask);
       const name = readName(node);
-      const declarations = name && propertySymbol(node, name, ask)?.declarations;
-      const property = declarations?.map((declaration) => found.get(declaration)).find(Boolean);
-      if (!property || isPlainWrite(node)) return undefined;
-      return { through: property.through, cause: property.cause };
+      const symbol = name && propertySymbol(node, name, ask);
+      return isPlainWrite(node) ? undefined : symbol?.declarations?.map(ofProperty).find(Boolean);
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Questions } from './questions.js';
 import type { FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';
+import type { UntypedHandover } from './untyped.js';
 
 /** What can be known about where a function's value goes. */
 export interface ObstacleContext {
@@ -20,7 +21,7 @@ export interface ObstacleContext {
   /** Where values of a callable flow to, every file that can hold such a flow having been read. */
   flowsFrom(callable: Callable): readonly FlowFact[];
   /** The calls of untyped values that a callable is handed to. */
-  handedTo(callable: Callable): readonly ts.CallExpression[];
+  handedTo(callable: Callable): readonly UntypedHandover[];
   /** The member that the language calls and that a callable is made, if it is. */
   languageName(callable: Callable): string | undefined;
   /** Whether a callable is a component that JSX names. */
@@ -47,7 +48,7 @@ export function obstacleOf(fn: FunctionWithBody, context: ObstacleContext): Obst
       message: `${describeCallable(fn)} is rendered at once; load the data before, and pass it in`,
     };
   }
-  for (const call of context.handedTo(callableOf(fn))) {
+  for (const { call } of context.handedTo(callableOf(fn))) {
     const meaning = suiteMeaning(callableOf(fn), call, context.ask);
     if (meaning?.kind === 'refuses') return refusalBy(meaning);
   }

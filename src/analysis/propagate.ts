@@ -14,6 +14,7 @@ import {
 } from './callables.js';
 import { callbackMeaning } from './callbacks/index.js';
 import type { CallbackMeaning } from './callbacks/meaning.js';
+import { untypedMethodMeaning } from './callbacks/untyped-methods.js';
 import { callTwin, dropMethod, sayThatItEnds } from './called-differently.js';
 import { containerOf, type Container, type FunctionContainer } from './containers.js';
 import { Conversions } from './conversions.js';
@@ -33,8 +34,9 @@ import { rangeOf } from './ranges.js';
 import { scanFile, type FileFacts, type FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';
-import { filesOfPlaces } from './untyped.js';
+import { filesOfPlaces, type UntypedHandover, type UntypedPropertyRead } from './untyped.js';
 import type { MockFact } from './tests/mocks.js';
+import { isAssertedOn, suiteMeaning } from './tests/suites.js';
 import { planAssertion, type AssertionUse } from './tests/plan-assertions.js';
 import type { ThrowAssertion } from './tests/throw-assertions.js';
 
@@ -52,6 +54,8 @@ export interface PropagationContext {
   lazyNames: ReadonlySet<string>;
   /** The property to read a lazily loaded property through, if the read at a node is one. */
   lazyRead(node: ts.Node): LazyRead | undefined;
+  /** The same of a read of a property, where the checker does not know which property that is. */
+  lazyProperty(property: ts.Declaration): LazyRead | undefined;
   /** A name that the node's file does not use yet, made from the one proposed. */
   freeName: (near: ts.Node, proposed: string) => string;
   /** What the compiler's options say of fields. */
@@ -83,6 +87,8 @@ export interface Propagation {
   callsOf(callable: Callable): readonly ts.CallLikeExpression[];
   /** Whether a call of an untyped value has a target after all. */
   isFound(call: ts.CallExpression): boolean;
+  /** The reads of untyped values whose property is known after all. */
+  untypedReads: readonly UntypedPropertyRead[];
   helperUses: readonly HelperUse[];
   collectUses: readonly CollectUse[];
   assertionUses: readonly AssertionUse[];
@@ -143,8 +149,15 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       }
     }
     for (const read of found.reads) readLazily(read);
+    for (const handover of found.untyped.handovers) {
+      const cause = asyncCause(handover.from);
+      if (cause) handToUntyped(handover, cause);
+    }
     for (const { node, target } of untyped.calls) awaitIfAsync(target, node);
-    for (const { node, property } of untyped.reads) conversions.readUntyped(property, node);
+    for (const { node, property } of untyped.reads) {
+      readLazily(node, context.lazyProperty(property));
+      conversions.readUntyped(property, node);
+    }
     for (const other of filesOfPlaces(found.untyped)) if (!files.isExternal(other)) scan(other);
   };
 
@@ -173,8 +186,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     grant(statement, cause, act);
   };
 
-  const readLazily = (node: FileFacts['reads'][number]): void => {
-    const read = context.lazyRead(node);
+  const readLazily = (node: FileFacts['reads'][number], read = context.lazyRead(node)): void => {
     if (!read) return;
     if (read.maybe !== undefined) {
       if (context.leavesAlone(node)) return;
@@ -183,20 +195,25 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       plan.wall(given ? 'AS214' : 'AS213', node, given ? message : advice.AS213, read.cause, given);
       return;
     }
+    const { through } = read;
     if (ts.isBindingElement(node) || isWritten(node)) {
-      if (!ts.isBindingElement(node) || !readApart(node, read)) {
+      if (through === undefined) {
+        const message = `${excerpt(node)} gives a promise now; read it by its name, and await that`;
+        plan.wall('AS215', node, message, read.cause, true);
+      } else if (!ts.isBindingElement(node) || !readApart(node, { ...read, through })) {
         plan.wall('AS212', node, advice.AS212, read.cause, true);
       }
       return;
     }
-    const reason = `${excerpt(node)} may load from the database`;
+    const reason = `${excerpt(node)} ${through === undefined ? 'gives a promise' : 'may load from the database'}`;
     awaitExpression(node, read.cause, reason, (id) => {
+      if (through === undefined) return;
       plan.step(
         'read-through',
         node.getSourceFile(),
         rangeOf(node),
         { because: { step: id }, reason },
-        { through: read.through },
+        { through },
       );
     });
   };
@@ -389,6 +406,14 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     }
   };
 
+  /** A method of an untyped value that is called back in turn gives way to a helper, unless a test framework's is meant. */
+  const handToUntyped = (handover: UntypedHandover, cause: Cause): void => {
+    const { call, from } = handover;
+    const meaning = untypedMethodMeaning(handover, ask);
+    if (!meaning || helperUses.has(call) || suiteMeaning(from, call, ask) || isAssertedOn(call, ask)) return;
+    applyMeaning(meaning, call, cause);
+  };
+
   const assertRejection = (assertion: ThrowAssertion, cause: Cause): void => {
     if (assertionUses.has(assertion)) return;
     const becameAsync = (callable: Callable) => asyncCallables.has(callable);
@@ -415,6 +440,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     for (const list of index.usingsOf(callable)) disposeIfAsync(callable, list);
     for (const flow of index.flowsFrom(callable)) follow(flow, step);
     for (const flow of index.flowsTo(callable)) follow(flow, step);
+    for (const handover of index.handedTo(callable)) handToUntyped(handover, step);
     for (const assertion of index.assertionsOf(callable)) assertRejection(assertion, step);
     for (const mock of index.mocksOf(callable)) mockPromise(mock, callable, step);
   };
@@ -450,6 +476,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     flowsFrom: (callable) => index.flowsFrom(callable),
     callsOf: (callable) => index.callsOf(callable),
     isFound: (call) => index.isFound(call),
+    untypedReads: index.untypedReads,
     helperUses: [...helperUses.values()],
     collectUses: conversions.collectUses,
     assertionUses: [...assertionUses.values()].flat(),

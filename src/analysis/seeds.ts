@@ -43,6 +43,8 @@ export interface Seeds {
   resources: ReadonlyMap<ts.Symbol, Callable>;
   /** Type aliases that mark a property as lazily loaded, and the property to read it through. */
   lazyMarkers: ReadonlyMap<ts.Symbol, { through: string; entry: ProfileEntry }>;
+  /** Declarations of properties that give a promise on the asynchronous side. */
+  asyncReads: ReadonlyMap<ts.Node, ProfileEntry & { name: string }>;
   /** Callables that wait for the promise a callback returns. */
   awaitCallbacks: ReadonlySet<Callable>;
   /** Members for which there is nothing in the asynchronous API, with what to do instead. */
@@ -103,6 +105,7 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   const exports = new Map<string, ts.Symbol>();
   const resources = new Map<ts.Symbol, Callable>();
   const lazyMarkers = new Map<ts.Symbol, { through: string; entry: ProfileEntry }>();
+  const asyncReads = new Map<ts.Node, ProfileEntry & { name: string }>();
   const awaitCallbacks = new Set<Callable>();
   const lacks = new Map<ts.Symbol, { entry: ProfileEntry; instead: string }>();
   const setUps = new Map<ts.Symbol, string>();
@@ -178,6 +181,11 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
       const symbol = names.symbol(marker);
       if (symbol) lazyMarkers.set(symbol, { through, entry: { profile: profile.name, entry: marker } });
     }
+    for (const entry of profile.asyncReads ?? []) {
+      const symbol = names.symbol(entry);
+      for (const declaration of symbol?.declarations ?? [])
+        asyncReads.set(declaration, { profile: profile.name, entry, name: symbol?.name ?? '' });
+    }
     const callables = (given: readonly string[] = []) => given.flatMap((name) => names.callables(name));
     for (const [entry, message] of Object.entries(profile.hazards ?? {}))
       for (const callable of names.callables(entry)) hazards.set(callable, message);
@@ -227,6 +235,7 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
     exports,
     resources,
     lazyMarkers,
+    asyncReads,
     awaitCallbacks,
     lacks,
     setUps,

@@ -76,6 +76,8 @@ export function scanUntyped(
     if (fn) returned(fn, node.expression, facts, ask);
   } else if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) {
     returned(node, node.body, facts, ask);
+  } else if (ts.isElementAccessExpression(node) && placeOf(node, ask) === node) {
+    storeMembers(node, node, facts, ask);
   } else if (ts.isPropertyAccessExpression(node) && placeOf(node, ask) === node) {
     const on = placeOf(node.expression, ask);
     if (on) facts.reads.push({ to: node, name: node.name.text, on });
@@ -229,9 +231,18 @@ function variableOf(to: ts.Node, ask: Questions): Place | undefined {
   return isAny(ask.checker.getTypeOfSymbol(symbol)) ? symbol : undefined;
 }
 
-/** Whether the checker takes a variable for not given anything yet: it does not see what the functions called before give it. */
-function isNothingYet(node: ts.Node, ask: Questions): boolean {
-  return (ask.type(node).flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)) !== 0;
+/** `handlers[name]`: any member of an object that is known may come to stand in a place. */
+function storeMembers(
+  to: Place,
+  { expression }: ts.ElementAccessExpression,
+  facts: UntypedFacts,
+  ask: Questions,
+): void {
+  const { checker } = ask;
+  const holder = ask.type(expression);
+  if (isAny(holder) || checker.isArrayLikeType(holder)) return;
+  const members = checker.getPropertiesOfType(holder);
+  for (const member of members.slice(0, most)) storePart(to, member, facts, ask);
 }
 
 /** The expressions that one gives the value of: `given ?? make`, `test ? one : other`. */
@@ -247,13 +258,22 @@ function choicesOf(value: ts.Expression): readonly ts.Expression[] {
 /** Where the value of an untyped expression stands, as far as it can be told. */
 function placeOf(given: ts.Expression, ask: Questions): Place | undefined {
   const node = withoutParentheses(given);
-  if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node) && !ts.isCallExpression(node))
-    return undefined;
-  if (!isAny(ask.type(node))) return isNothingYet(node, ask) ? variableOf(node, ask) : undefined;
-  if (ts.isCallExpression(node)) return node;
+  if (!isPlace(node) || !isAny(ask.type(node))) return undefined;
+  if (ts.isCallExpression(node) || ts.isElementAccessExpression(node)) return node;
   const symbol = ask.symbol(ts.isIdentifier(node) ? node : node.name);
   if (symbol?.declarations?.length) return placeOfSymbol(symbol, ask);
   return ts.isIdentifier(node) ? undefined : node;
+}
+
+function isPlace(
+  node: ts.Expression,
+): node is ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression | ts.CallExpression {
+  return (
+    ts.isIdentifier(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isCallExpression(node)
+  );
 }
 
 /** Each look at an object's text makes new symbols of its properties: the place is that of what is written. */
@@ -264,9 +284,11 @@ function placeOfSymbol(symbol: ts.Symbol, ask: Questions): ts.Symbol {
   return (isWritten && ask.symbol(declaration.name)) || symbol;
 }
 
+/** Whether a type says nothing of what has it. `{ store = null }` says `null`, and nobody would write that of a null. */
 function isAny(type: ts.Type): boolean {
-  return (type.flags & ts.TypeFlags.Any) !== 0;
+  return (type.flags & saysNothing) !== 0;
 }
+const saysNothing = ts.TypeFlags.Any | ts.TypeFlags.Null | ts.TypeFlags.Undefined | ts.TypeFlags.Never;
 
 /** Whether values of a type have members: objects, and what several of them are put together to. */
 function isObject(type: ts.Type): boolean {

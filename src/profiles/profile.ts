@@ -72,6 +72,8 @@ export interface Profile {
   splits: readonly string[];
   /** Properties that do I/O when read: those whose declared type is the marker; they are read through another property. */
   lazyReads: readonly { marker: string; through: string }[];
+  /** Properties that give a promise on the asynchronous side. */
+  asyncReads?: readonly string[];
   /** Calls after which properties of loaded objects have to be loaded again, and those that load them. */
   expiry?: { expires: readonly string[]; refreshes: readonly string[] };
   /** Options set on a call or `new` of an export, or of a class derived from it. */

@@ -99,7 +99,8 @@ class AsyncDatabase extends Handle {
   /** Copies the database into a file, as it is when its turn comes. */
   async backup(destination: string): Promise<Database.BackupMetadata> {
     const copy = `${destination}.${String(process.pid)}.tmp`;
-    await this.prepare<[string]>('VACUUM INTO ?').run(copy);
+    const write = (): Promise<unknown> => this.prepare<[string]>('VACUUM INTO ?').run(copy);
+    await (this.readonly ? this.shared.asIfWritable(write) : write());
     await rename(copy, destination);
     return { totalPages: Number(await this.pragma('page_count', { simple: true })), remainingPages: 0 };
   }
@@ -150,6 +151,11 @@ class AsyncStatement<BindParameters extends unknown[], Result = unknown> {
     this.#settings = settings;
     this.#parameters = parametersOf(source);
     this.#safeIntegers = settings.safeIntegers;
+  }
+
+  /** Whether it gives rows, which is known once it is prepared. */
+  get reader(): Promise<boolean> {
+    return this.#settings.use(async (connection) => (await this.#native(connection)).reader);
   }
 
   run(...params: BindParameters): Promise<Database.RunResult> {

@@ -71,6 +71,18 @@ export class SharedConnection {
     });
   }
 
+  /** Does something that SQLite takes for writing, as it does a copy into a file, on a connection that only reads. */
+  asIfWritable<T>(work: () => Promise<T>): Promise<T> {
+    return this.hold(async () => {
+      await this.exec('PRAGMA query_only = 0');
+      try {
+        return await work();
+      } finally {
+        await this.exec('PRAGMA query_only = 1');
+      }
+    });
+  }
+
   async #now<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     if (!this.#isOpen) throw new TypeError('The database connection is not open');
     const setUp = this.#setUp;

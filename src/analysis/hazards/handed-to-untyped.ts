@@ -17,9 +17,10 @@ export function planUntypedHandovers(
   handovers: readonly UntypedHandover[],
   { ask, plan, propagation, mayChange }: HazardContext,
 ): void {
+  const inTurn = new Set(propagation.helperUses.map(({ call }) => call));
   for (const { call, from, at } of handovers) {
     const cause = propagation.asyncCallables.get(from);
-    if (!cause || propagation.isFound(call) || !mayChange(at.getSourceFile())) continue;
+    if (!cause || propagation.isFound(call) || inTurn.has(call) || !mayChange(at.getSourceFile())) continue;
     // What is known of a test framework by its name needs no types.
     if (suiteMeaning(from, call, ask)?.kind === 'accepts' || isAssertedOn(call, ask)) continue;
     const callee = call.expression;

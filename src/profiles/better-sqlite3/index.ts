@@ -24,6 +24,7 @@ const toLibsqlPromise: Profile = {
     ...members(transaction, ['default', 'deferred', 'immediate', 'exclusive']),
     transaction,
   ],
+  asyncReads: members(statement, ['reader']),
   awaitCallbacks: members(database, ['transaction']),
   setUps: { [database]: 'setUp' },
   adapters: [
@@ -47,7 +48,6 @@ const toLibsqlPromise: Profile = {
       unsafeMode: 'libsql has no unsafe mode',
     }),
     ...lacking(statement, {
-      reader: 'libsql knows it only once the statement is prepared, which takes an await; use columns()',
       readonly: 'libsql does not tell it',
       busy: 'no statement is busy between two awaits',
     }),

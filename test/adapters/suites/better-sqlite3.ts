@@ -341,6 +341,23 @@ describe('a file', () => {
     expect(await db.backup(copy)).toMatchObject({ remainingPages: 0 });
     expect(readFileSync(copy).subarray(0, 6).toString()).toBe('SQLite');
   });
+
+  test('is copied by backup where it is only read, and stays so', async () => {
+    const file = path.join(folder, 'read.db');
+    const one = new Database(file);
+    await one.exec('CREATE TABLE x (a)');
+    one.close();
+    const reader = new Database(file, { readonly: true });
+    await reader.backup(path.join(folder, 'read-copy.db'));
+    expect(readFileSync(path.join(folder, 'read-copy.db')).subarray(0, 6).toString()).toBe('SQLite');
+    await expect(reader.exec('INSERT INTO x VALUES (1)')).rejects.toThrow('readonly');
+    reader.close();
+  });
+
+  test('says whether a statement gives rows', async () => {
+    expect(await db.prepare('SELECT 1').reader).toBe(true);
+    expect(await db.prepare('CREATE TABLE of_no_rows (a)').reader).toBe(false);
+  });
 });
 
 test('the database is made with and without `new`, and is what classes extend', async () => {
