@@ -26,6 +26,7 @@ export const codes = {
   AS309: 'what a set-up leaves behind is there later',
   AS310: 'a call means something else once other code runs in between',
   AS311: 'a connection is in reach of others before it is ready',
+  AS312: 'a table is read, and written after an await',
   AS401: 'expireOnCommit: false is set',
   AS402: 'a session stays open beyond its block',
   AS411: 'a profile names a module that is not there to be read',

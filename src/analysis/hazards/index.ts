@@ -2,6 +2,7 @@ import { ts } from '../../compiler/typescript.js';
 import { excerpt } from '../plan-builder.js';
 import { concurrency } from './concurrency.js';
 import type { HazardContext } from './context.js';
+import { checkThenWrites } from './check-then-write.js';
 import { effectsOf } from './effects.js';
 import { eventReader, isRoutine, runsInPlace, type EventReader, type Routine } from './events.js';
 import type { Seeds } from '../seeds.js';
@@ -30,6 +31,13 @@ export function planHazards(context: HazardContext, seeds: Seeds): void {
   const effects = effectsOf(reader);
   const queuedWork = queuedWorkReader(reader);
   const canOverlap = concurrency(context, reader);
+  const checksThenWrites = checkThenWrites({
+    ask,
+    propagation,
+    reader,
+    runsStatements: (callable) => seeds.calls.has(callable) || propagation.asyncCallables.has(callable),
+    holds: (callable) => seeds.awaitCallbacks.has(callable),
+  });
   planKeptPromises(context);
   planToldHazards(seeds, context);
   const changed = [...propagation.facts.keys()].filter(mayChange);
@@ -47,6 +55,10 @@ export function planHazards(context: HazardContext, seeds: Seeds): void {
       for (const { state, read, awaited, written } of interleavings(fn, reader, effects)) {
         const message = `${state.name} is read here and written in line ${lineOf(written)}, and ${excerpt(awaited)} in line ${lineOf(awaited)} lets other calls run in between. Read it again after the await, write before it, or let one call at a time in.`;
         plan.hazard('AS303', read, message, written);
+      }
+      for (const { table, read, written } of checksThenWrites(fn)) {
+        const message = `${table} is read here and written in line ${lineOf(written)}, and others can write it in between now. Do both in one transaction, or let the database say whether it may be written.`;
+        plan.hazard('AS312', read, message, written);
       }
       for (const { name, taken, awaited } of heldLocks(reader.flow(fn))) {
         const message = `${name} is held while ${excerpt(awaited)} in line ${lineOf(awaited)} is awaited: other calls meet it taken, and never did before. Let them wait for it, or give it back before the await.`;
