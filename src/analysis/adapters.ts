@@ -38,6 +38,8 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
     return target;
   };
   for (const file of files) {
+    // An earlier run's adapter may stand on the module whose place it takes.
+    if (file.text.startsWith(adapterHeader)) continue;
     for (const specifier of moduleSpecifiers(file)) {
       const becomes = profiles.find((profile) => profile.becomes?.[specifier.text] !== undefined);
       const other = becomes?.becomes?.[specifier.text];

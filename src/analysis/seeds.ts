@@ -119,6 +119,7 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
 
   for (const profile of profiles) {
     const names = new ProfileNames(loaded, ask, profile);
+    if (!applies(profile, names)) continue;
     const found = findRenames(profile, names);
     renames.push(...found);
     const hasTwin = new Set(found.filter(({ twin }) => twin).map(({ symbol }) => symbol));
@@ -152,7 +153,10 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
     for (const rule of profile.typeArguments ?? []) {
       const symbol = names.symbol(rule.type);
       const entry = { profile: profile.name, entry: rule.type };
-      if (symbol) typeArguments.set(symbol, [...(typeArguments.get(symbol) ?? []), { ...rule, entry }]);
+      const known = (symbol && typeArguments.get(symbol)) ?? [];
+      // Two profiles of one API may say the same.
+      const isKnown = known.some((one) => one.argument === rule.argument && one.from === rule.from);
+      if (symbol && !isKnown) typeArguments.set(symbol, [...known, { ...rule, entry }]);
     }
     for (const [from, to] of Object.entries(profile.moves)) {
       const symbol = names.symbol(from);
@@ -245,6 +249,12 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   };
 }
 
+/** Whether a profile is for what the program imports. */
+function applies({ onlyWith, modules }: Profile, names: ProfileNames): boolean {
+  if (onlyWith === undefined) return true;
+  return modules.some((module) => names.modules.has(module)) && names.symbol(onlyWith) !== undefined;
+}
+
 function addTo(set: Set<ts.Symbol>, symbol: ts.Symbol | undefined): void {
   if (symbol) set.add(symbol);
 }
@@ -267,6 +277,7 @@ function exportNames(profile: Profile): Set<string> {
     ...profile.options.flatMap((rule) => [rule.call, rule.type]),
     ...profile.urls.flatMap((rule) => [rule.call, ...rule.makers.map((maker) => maker.call)]),
     ...(profile.pools ? [profile.pools.call] : []),
+    ...(profile.onlyWith === undefined ? [] : [profile.onlyWith]),
     ...(profile.adapters ?? []).flatMap(({ onlyWith }) => onlyWith ?? []),
   ]);
 }

@@ -1,6 +1,7 @@
 import { bunSqlite } from './bun-sqlite/index.js';
 import { asyncshiftOrm } from './asyncshift-orm/index.js';
 import { betterSqlite3 } from './better-sqlite3/index.js';
+import { drizzleOnExpo } from './drizzle/expo.js';
 import { drizzle } from './drizzle/index.js';
 import { expoSqlite } from './expo-sqlite/index.js';
 import { profilesFor, type ProfileFamily } from './families.js';
@@ -14,6 +15,7 @@ export const families: readonly ProfileFamily[] = [
   { from: 'asyncshift/orm', targets: { 'asyncshift/orm/asyncio': asyncshiftOrm } },
   { from: 'better-sqlite3', targets: betterSqlite3 },
   { from: 'drizzle-orm', targets: drizzle },
+  { from: 'drizzle-orm/expo-sqlite', targets: { 'expo-sqlite': drizzleOnExpo } },
   { from: 'expo-sqlite', targets: { 'expo-sqlite': expoSqlite } },
   { from: 'meteor/mongo', targets: { 'meteor/mongo': meteorCollections } },
   { from: 'node:fs', targets: { 'node:fs/promises': nodeFs }, onRequest: true },

@@ -8,6 +8,8 @@ export interface Profile {
   name: string;
   /** The modules that make a file matter when it imports one of them. */
   modules: readonly string[];
+  /** An export that has to be there for the profile to apply: of a version of the API that it is not for, nothing changes. */
+  onlyWith?: string;
   /** The files (absolute) that modules stand for which are the project's own. What they name becomes asynchronous itself. */
   files?: Readonly<Record<string, string>>;
   /** Where a user has written the profile: a file (absolute), and the place in it. Names that are not there are an error then. */

@@ -23,6 +23,10 @@ describe('on node:sqlite', () => {
   });
 });
 
+describe('on expo-sqlite', () => {
+  testCases({ folder: path.resolve('fixtures/drizzle-1-expo'), packages });
+});
+
 // ASYNCSHIFT_TEST_BUN names a Bun; without it the programs are not run.
 describe('on bun:sqlite', () => {
   testCases({

@@ -17,6 +17,8 @@ export class DrizzlePackages {
     cpSync(own, drizzle, { recursive: true, filter: (file) => !/\.(?:map|d\.cts)$/.test(file) });
     const others = {
       'better-sqlite3': path.resolve('test/support/better-sqlite3'),
+      'expo-sqlite': path.resolve('test/support/expo-sqlite'),
+      react: path.resolve('test/support/react'),
       ...Object.fromEntries(
         ['@libsql/client', '@types/better-sqlite3', '@types/node', 'libsql'].map((name) => [
           name,

@@ -51,6 +51,7 @@ export interface Driver {
   transaction<T>(
     behavior: NonNullable<SQLiteTransactionConfig['behavior']>,
     work: () => Promise<T>,
+    isNested: boolean,
   ): Promise<T>;
 }
 
@@ -84,7 +85,7 @@ class Transaction<
 
   override transaction<T>(work: (tx: AsyncTransaction<Run, TFullSchema, TSchema>) => Promise<T>): Promise<T> {
     const inner = new Transaction<Run, TFullSchema, TSchema>(this.#settings, this.nestedIndex + 1);
-    return this.#settings.driver.transaction('deferred', () => work(inner));
+    return this.#settings.driver.transaction('deferred', () => work(inner), true);
   }
 }
 
@@ -116,7 +117,7 @@ class Session<
     { behavior = 'deferred' }: SQLiteTransactionConfig = {},
   ): Promise<T> {
     const tx = new Transaction<Run, TFullSchema, TSchema>(this.#settings);
-    return this.#settings.driver.transaction(behavior, () => work(tx));
+    return this.#settings.driver.transaction(behavior, () => work(tx), false);
   }
 
   override async run(query: SQL): Promise<Run> {

@@ -54,6 +54,14 @@ export function standIn(name: string): string {
   return path.join(packageRoot, `src/profiles/drizzle/declarations/${name}.d.ts`);
 }
 
+/** What is declared in the place of a driver and its migrator when the package is not installed. */
+export function declarationsOf(driver: Driver): Record<string, string> {
+  return {
+    [driver.module]: standIn(driver.file),
+    [migratorOf(driver)]: standIn(`${driver.file}-migrator`),
+  };
+}
+
 /** The files that take the place of a driver and its migrator: for Drizzle 1.0, which has other drivers, and for 0.4x. */
 export function adaptersOf(driver: Driver): Adapter[] {
   const adapter = (folder: string) => ({

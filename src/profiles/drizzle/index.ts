@@ -1,28 +1,14 @@
 import { betterSqlite3 } from '../better-sqlite3/index.js';
 import { bunSqlite } from '../bun-sqlite/index.js';
 import { nodeSqlite } from '../node-sqlite/index.js';
-import { noRules } from '../no-rules.js';
-import type { Profile } from '../profile.js';
 import { overD1 } from '../over-d1.js';
-import { adaptersOf, drivers, migratorOf, standIn } from './drivers.js';
-
-const core = 'drizzle-orm/sqlite-core';
-const queries = `${core}/query-builders/query`;
-
-function members(type: string, names: readonly string[]): string[] {
-  return names.map((name) => `${core}#${type}.${name}`);
-}
-
-/** Members of what 1.0 has in the place of a class of 0.4x, and of that. */
-function both(type: string, ofFirst: string, names: readonly string[]): string[] {
-  return [...members(type, names), ...members(ofFirst, names)];
-}
-
-const statements = ['run', 'all', 'get', 'values'];
+import type { Profile } from '../profile.js';
+import { coreRules, transactions as ofDatabases } from './core.js';
+import { adaptersOf, declarationsOf, drivers, migratorOf } from './drivers.js';
 
 /** Calls that run a function in a transaction. */
 const transactions = [
-  ...both('BaseSQLiteDatabase', 'SQLiteAsyncDatabase', ['transaction']),
+  ...ofDatabases,
   ...drivers.map(({ module, transaction }) => `${module}#${transaction}.transaction`),
 ];
 
@@ -34,53 +20,24 @@ const migrations = Object.fromEntries(
   ]),
 );
 
-/** Types that say whether what they are about is synchronous. */
-const kinded = [
-  ...['BaseSQLiteDatabase', 'SQLiteTransaction', 'SQLiteSession'],
-  ...['SQLiteAsyncDatabase', 'SQLiteAsyncTransaction', 'SQLiteAsyncSession'],
-];
-
 /** Drizzle on a synchronous driver to Drizzle on another database, through a driver that does what the other did. */
 function on(target: string): Profile {
   const clients = [betterSqlite3, bunSqlite, nodeSqlite].flatMap((family) => family[target] ?? []);
   return {
-    ...noRules,
+    ...coreRules,
     name: `drizzle-orm to ${target}`,
     modules: drivers.flatMap((driver) => [driver.module, migratorOf(driver)]),
-    reads: [core, queries],
-    bothKinds: true,
     declarations: {
       ...Object.fromEntries(clients.flatMap(({ declarations }) => Object.entries(declarations))),
-      [core]: standIn('sqlite-core'),
-      [queries]: standIn('sqlite-core'),
-      ...Object.fromEntries(
-        drivers.flatMap((driver) => [
-          [driver.module, standIn(driver.file)],
-          [migratorOf(driver), standIn(`${driver.file}-migrator`)],
-        ]),
-      ),
+      ...coreRules.declarations,
+      ...Object.fromEntries(drivers.flatMap((driver) => Object.entries(declarationsOf(driver)))),
     },
     asyncCalls: [
-      ...both('SQLitePreparedQuery', 'SQLiteAsyncPreparedQuery', statements),
-      ...both('BaseSQLiteDatabase', 'SQLiteAsyncDatabase', statements),
-      ...members('SQLiteSession', [...statements, 'transaction']),
-      ...members('SQLiteAsyncSession', ['run', 'objects', 'object', 'arrays', 'array', 'transaction']),
+      ...coreRules.asyncCalls,
       ...transactions,
       ...drivers.map((driver) => `${migratorOf(driver)}#migrate`),
     ],
-    dropped: [
-      `${queries}#SQLiteSyncRelationalQuery.sync`,
-      ...['SQLiteSyncRelationalQuery', 'SQLiteSyncCountBuilder', 'ExecuteResultSync'].flatMap((type) =>
-        members(type, ['sync']),
-      ),
-    ],
     awaitCallbacks: transactions,
-    typeArguments: kinded.map((type) => ({
-      type: `${core}#${type}`,
-      argument: 0,
-      from: 'sync',
-      to: 'async',
-    })),
     adapters: drivers.flatMap(adaptersOf),
     packages: {
       adds: { ...clients[0]?.packages?.adds },

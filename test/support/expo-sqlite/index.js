@@ -168,3 +168,7 @@ export async function deleteDatabaseAsync(...args) {
   await turn();
   deleteDatabaseSync(...args);
 }
+
+export function addDatabaseChangeListener() {
+  return { remove: () => undefined };
+}

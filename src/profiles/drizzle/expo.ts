@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { packageRoot } from '../../package/root.js';
+import { expoSqlite } from '../expo-sqlite/index.js';
+import type { Profile } from '../profile.js';
+import { coreRules, onlyOf, transactions } from './core.js';
+import { standIn } from './drivers.js';
+
+const driver = 'drizzle-orm/expo-sqlite';
+const migrator = `${driver}/migrator`;
+
+const hazard =
+  'what other code does on this database while it waits becomes part of the transaction. See to it that nothing else writes then';
+
+/**
+ * Drizzle on expo-sqlite's synchronous methods to Drizzle on its asynchronous ones, through a driver that is written into the
+ * project: Drizzle's own is synchronous, and libsql and D1 are not for phones.
+ */
+export const drizzleOnExpo: Profile = {
+  ...coreRules,
+  name: 'drizzle-orm on expo-sqlite to its asynchronous methods',
+  modules: [driver, migrator],
+  onlyWith: onlyOf['0.4'],
+  topLevelAwait: false,
+  declarations: {
+    ...expoSqlite.declarations,
+    ...coreRules.declarations,
+    [driver]: standIn('expo-sqlite'),
+    [migrator]: standIn('expo-sqlite-migrator'),
+  },
+  adapters: [
+    {
+      modules: [driver, migrator],
+      onlyWith: onlyOf['0.4'],
+      name: 'async-drizzle-expo',
+      source: path.join(packageRoot, 'src/adapters/drizzle/expo-sqlite.ts'),
+    },
+  ],
+  hazards: Object.fromEntries(transactions.map((name) => [name, hazard])),
+};

@@ -1,0 +1,13 @@
+// Stands for React where a component is shown once: effects are run, and what a state is set to is printed.
+export function useState(first) {
+  return [first, (next) => console.log('state', next instanceof Date ? 'date' : next)];
+}
+
+export function useReducer(reducer, first) {
+  let state = first;
+  return [state, (action) => console.log('state', (state = reducer(state, action)))];
+}
+
+export function useEffect(effect) {
+  effect();
+}
