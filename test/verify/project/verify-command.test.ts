@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { packageRoot } from '../../../src/package/root.js';
 import { verifyCommand, type CommandRequest, type Verdict } from '../../../src/verify/index.js';
 import { differing, makeFolder, type Files } from '../workspace.js';
@@ -111,6 +111,40 @@ it.each(suites)('tells which tests of %s pass no more', async (_, command, name,
   expect(details[1]).toEqual(title('two'));
   expect(details[2]).toMatch(/expected 5 to be 2|5 [=!]= 2|Expected values to be/);
   expect(details.slice(-2)).toEqual(['failed before too (1):', title('three')]);
+});
+
+// ASYNCSHIFT_TEST_BUN names a Bun; without it nothing of bun test is seen.
+const bun = process.env['ASYNCSHIFT_TEST_BUN'];
+
+it.runIf(bun).each([
+  ['bun test', {}],
+  ['bun run test', { test: 'bun test' }],
+  ['npm test', { test: 'bun test' }],
+])('tells which tests of Bun pass no more, by %s', async (command, scripts) => {
+  vi.stubEnv('PATH', `${path.dirname(bun ?? '')}${path.delimiter}${process.env['PATH'] ?? ''}`);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const text = `import { describe, expect, test } from 'bun:test';
+     import { one, two, three } from './value.js';
+     describe('values', () => {
+       describe('first', () => {
+         test('one', () => expect(one).toBe(1));
+       });
+       test('two', () => expect(two).toBe(2));
+       test('three', () => expect(three).toBe(3));
+       test.skip('four', () => {});
+     });`;
+  const manifest = JSON.stringify({ name: 'app', type: 'module', scripts });
+  const both = { 'package.json': manifest, 'a.test.ts': text };
+  const verdict = await verifyRun(command, both, values, changed);
+  expect(verdict).toMatchObject({ ok: false, complete: true });
+  const { summary, details } = tests(verdict) as { summary: string; details: string[] };
+  expect(summary).toBe('1 test worse than before, when 2 passed');
+  expect(details[0]).toBe('passed before, and does not now (1):');
+  expect(details[1]).toMatch(/a\.test\.ts: values( > | )two$/);
+  expect(details.join('\n')).toContain('Received: 5');
+  expect(details.at(-1)).toMatch(/a\.test\.ts: values( > | )three$/);
 });
 
 it('passes where the same tests pass, and keeps what the command printed', async () => {
