@@ -51,6 +51,7 @@ function missingNames(
     ...Object.keys(profile.hazards ?? {}).map((name) => ({ setting: 'hazards', name })),
     ...Object.keys(profile.results ?? {}).map((name) => ({ setting: 'results', name })),
     ...Object.keys(profile.absent ?? {}).map((name) => ({ setting: 'absent', name })),
+    ...Object.keys(profile.setUps ?? {}).map((name) => ({ setting: 'setUps', name })),
     ...profile.resources.map(({ type }) => ({ setting: 'resources', name: type })),
     ...profile.resources.map(({ type, close }) => ({ setting: 'resources', name: `${type}.${close}` })),
   ];

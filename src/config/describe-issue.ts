@@ -18,10 +18,11 @@ export function describeIssue(issue: z.core.$ZodIssue, config: unknown): string 
   return `${where}: found ${shown(found)}. Write ${wanted}.`;
 }
 
-/** The settings there are at a place: those of the whole, of a profile, or of what an export moves to. */
+/** The settings there are at a place: those of the whole, of a profile, of its packages, or of what an export moves to. */
 function settingsAt(path: readonly PropertyKey[]): string[] {
   if (path.length === 0) return Object.keys(configSchema.shape);
-  return path.length === 2 ? Object.keys(userProfileSchema.shape) : ['module', 'name'];
+  if (path.length === 2) return Object.keys(userProfileSchema.shape);
+  return path[2] === 'packages' ? ['adds', 'removes'] : ['module', 'name'];
 }
 
 /** `profiles[0].moves.Db.module` */

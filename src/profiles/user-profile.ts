@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { noRules } from './no-rules.js';
-import type { Export, Profile } from './profile.js';
+import type { Export, PackageRule, Profile } from './profile.js';
 
 /** `open`, `Db.get`, `db.users.find`, `Db.[Symbol.iterator]` */
 const dotted = /^[\p{L}\p{N}_$]+(\.([\p{L}\p{N}_$]+|\[Symbol\.\w+\]))*$/u;
@@ -74,6 +74,26 @@ export const userProfileSchema = z.strictObject(
     hazards: namesByName(
       "names with what to see to: { 'Db.begin': 'others use the connection too' }",
     ).optional(),
+    /** Types whose values can be told to do something before all else, with the method that takes it: `{ Db: 'setUp' }`. */
+    setUps: namesByName("types with the method that is told what to do first: { Db: 'setUp' }").optional(),
+    /** Whether calls that cannot be awaited stay, beside those that are: both work on the same database. */
+    sideBySide: z.boolean({ error: 'true or false' }).optional(),
+    /** The packages that the code needs from now on, and those it needs no more. */
+    packages: z
+      .strictObject(
+        {
+          adds: z
+            .record(text('the name of a package'), text("a range of versions: '^2.0.0'"), {
+              error: "packages with their versions: { 'mylib-async': '^2.0.0' }",
+            })
+            .optional(),
+          removes: z
+            .array(text("the name of a package: 'mylib'"), { error: "a list of packages: ['mylib']" })
+            .optional(),
+        },
+        { error: "packages that come and go: { adds: { 'mylib-async': '^2.0.0' }, removes: ['mylib'] }" },
+      )
+      .optional(),
     /** A file of declarations (`.d.ts`), for when the package is not installed or has no types. */
     declarations: z
       .string({ error: "a file of declarations: './types/mylib.d.ts'" })
@@ -133,6 +153,9 @@ export function profileOf(user: UserProfile, { origin, fileOf }: UserProfilePlac
     absent: qualified(user.absent, modules),
     lacks: qualified(user.lacks, modules),
     hazards: qualified(user.hazards, modules),
+    setUps: qualified(user.setUps, modules),
+    sideBySide: user.sideBySide ?? false,
+    ...(user.packages ? { packages: packagesOf(user.packages) } : {}),
     resources: Object.entries(qualified(user.resources, modules)).map(([type, close]) => ({ type, close })),
   };
 }
@@ -146,6 +169,12 @@ function qualified<V>(
       modules.map((module) => [`${module}#${name}`, value] as const),
     ),
   );
+}
+
+/** Packages as a profile has them: what has its types in a package of their own takes that along. */
+function packagesOf({ adds = {}, removes = [] }: NonNullable<UserProfile['packages']>): PackageRule {
+  const typesOf = (name: string) => `@types/${name.replace(/^@/, '').replace('/', '__')}`;
+  return { adds, removes: removes.map((name) => ({ name, types: typesOf(name) })) };
 }
 
 /** An export that gets another name is another export of the same module, and imported as such. */

@@ -80,6 +80,30 @@ test('a package stays until the last file has left it', async () => {
   expect(workspace.read('package.json')).not.toMatch(/"(@types\/)?better-sqlite3":/);
 });
 
+test('a profile of the user’s own says what comes and goes', async () => {
+  const profile = {
+    module: '@acme/db',
+    asyncCalls: ['query'],
+    becomes: '@acme/db-async',
+    declarations: './db.d.ts',
+    packages: { adds: { '@acme/db-async': '^2.0.0' }, removes: ['@acme/db'] },
+  };
+  const dependencies = { '@acme/db': '^1.0.0', '@types/acme__db': '^1.0.0', zod: '^4.0.0' };
+  using workspace = new Workspace({
+    'package.json': JSON.stringify({ name: 'app', type: 'module', dependencies }, undefined, 2),
+    'asyncshift.config.json': JSON.stringify({ profiles: [profile] }),
+    'db.d.ts': 'export function query(text: string): unknown[];\n',
+    'src/main.ts': "import { query } from '@acme/db';\nexport const all = () => query('all').length;\n",
+  });
+  workspace.git(['init', '--quiet']);
+  expect((await run(workspace.root, ['src', '--write', '--allow-dirty'])).code).toBe(0);
+  expect(workspace.read('src/main.ts')).toContain('(await query');
+  expect(JSON.parse(workspace.read('package.json'))).toMatchObject({
+    dependencies: { '@acme/db-async': '^2.0.0', zod: '^4.0.0' },
+  });
+  expect(workspace.read('package.json')).not.toMatch(/"@acme\/db"|acme__db/);
+});
+
 test('profiles ask for versions that asyncshift is tested with', () => {
   const text = readFileSync(path.join(packageRoot, 'package.json'), 'utf8');
   const own = JSON.parse(text) as Record<string, Record<string, string>>;

@@ -158,7 +158,28 @@ describe('what is wrong is told with its place, what was found, and what to writ
       'a setting of a profile that is none',
       { profiles: [{ module: 'lib', asyncCalls: [], rename: {} }] },
       [
-        'profiles[0].rename: there is no such setting. Did you mean "renames"? The settings here are: name, module, asyncCalls, renames, moves, becomes, results, absent, resources, awaitCallbacks, lacks, hazards, declarations.',
+        'profiles[0].rename: there is no such setting. Did you mean "renames"? The settings here are: name, module, asyncCalls, renames, moves, becomes, results, absent, resources, awaitCallbacks, lacks, hazards, setUps, sideBySide, packages, declarations.',
+      ],
+    ],
+    [
+      'what a project installs, and what a connection is told first',
+      {
+        profiles: [
+          {
+            module: 'lib',
+            asyncCalls: [],
+            setUps: ['Db'],
+            sideBySide: 'yes',
+            packages: { add: {}, adds: { lib: 2 }, removes: 'lib' },
+          },
+        ],
+      },
+      [
+        "profiles[0].setUps: found a list. Write types with the method that is told what to do first: { Db: 'setUp' }.",
+        "profiles[0].sideBySide: found 'yes'. Write true or false.",
+        "profiles[0].packages.adds.lib: found 2. Write a range of versions: '^2.0.0'.",
+        "profiles[0].packages.removes: found 'lib'. Write a list of packages: ['mylib'].",
+        'profiles[0].packages.add: there is no such setting. Did you mean "adds"? The settings here are: adds, removes.',
       ],
     ],
     [

@@ -10,5 +10,7 @@ export declare class Db {
   all(): Promise<Note[]>;
   add(...texts: string[]): Promise<Added>;
   transaction<T>(work: () => T | Promise<T>): Promise<T>;
+  /** Does this before all that is asked of it next. */
+  setUp(work: () => Promise<void>): Promise<void>;
 }
 export declare function open(): Promise<Db>;
