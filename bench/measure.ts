@@ -16,19 +16,20 @@ export interface Cost {
 /**
  * Runs a Node program in a folder and measures it.
  * @param codes the exit codes it may end with
+ * @returns what it took, and what it printed
  */
 export async function measure(
   folder: string,
   args: readonly string[],
   codes: readonly number[],
-): Promise<Cost> {
+): Promise<Cost & { stdout: string }> {
   const report = path.join(tmpdir(), `asyncshift-cost-${process.pid}`);
   const timed = ['-q', '-o', report, '-f', '%e %U %S %M', process.execPath, ...args];
-  const { exitCode, stderr } = await x('/usr/bin/time', timed, { nodeOptions: { cwd: folder } });
+  const { exitCode, stdout, stderr } = await x('/usr/bin/time', timed, { nodeOptions: { cwd: folder } });
   if (!codes.includes(exitCode ?? -1)) throw new Error(`${args.join(' ')} ended with ${exitCode}: ${stderr}`);
   const [wall = 0, user = 0, system = 0, kilobytes = 0] = readFileSync(report, 'utf8').split(' ').map(Number);
   rmSync(report);
-  return { wall, cpu: user + system, memory: kilobytes / 1024 };
+  return { wall, cpu: user + system, memory: kilobytes / 1024, stdout };
 }
 
 /** The middle one, by some measure. */
