@@ -3,31 +3,38 @@ import { ts } from '../compiler/typescript.js';
 import type { Adapter } from '../profiles/profile.js';
 import type { HelperLanguage } from './helpers.js';
 import { javascriptOf } from './javascript-text.js';
+import { neededStatements } from './needed-statements.js';
 
 /** What the file of an adapter begins with, by which a later run knows it. */
 export const adapterHeader =
   '// Written by asyncshift: the code it rewrote talks to its database through this. It is yours; change it as you like.';
 
 /**
- * The text of an adapter as one file: a module, with the modules it imports by relative paths put before it.
+ * The text of an adapter as one file: a module, with what it needs of the modules it imports by relative paths before it.
  * @param language what the file is written in
  * @param besides the specifiers of adapters that it imports, by the paths it imports them by
+ * @param defaultImports `require`: `import x from 'm'` is written `import x = require('m')`
  */
 export function adapterText(
   adapter: Pick<Adapter, 'source' | 'instead' | 'beside'>,
   language: HelperLanguage,
   read: (file: string) => string,
   besides: Readonly<Record<string, string>> = {},
+  defaultImports: 'import' | 'require' = 'import',
 ): string {
   const modules = modulesOf(adapter, read);
+  const needed = neededStatements(modules, adapter.source);
   const body = modules.flatMap((module) => {
-    const own = module.statements.filter(
-      (statement) => !ts.isImportDeclaration(statement) && !isReExport(statement),
-    );
+    const own = module.statements.filter((statement) => needed.statements.has(statement));
     const text = own.map((statement) => statement.getFullText().replace(/^\n+/, '\n\n')).join('');
     return module.fileName === adapter.source ? text.trim() : text.replace(/^export /gm, '').trim();
   });
-  const typed = [importsOf(modules, besides).join('\n'), ...body].join('\n\n');
+  const imports = importsOf(modules, besides, needed.names).map((line) =>
+    defaultImports === 'require'
+      ? line.replace(/^import (\w+) from ('.*');$/, 'import $1 = require($2);')
+      : line,
+  );
+  const typed = [imports.join('\n'), ...body.filter((text) => text !== '')].join('\n\n');
   const text = language === 'ts' ? typed : withoutTypes(typed);
   return `${adapterHeader}\n\n${language === 'commonjs' ? asCommonJs(text) : text}\n`;
 }
@@ -58,8 +65,12 @@ function isReExport(statement: ts.Statement): statement is ts.ExportDeclaration 
   return ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined;
 }
 
-/** What the modules import from packages, each package once. */
-function importsOf(modules: readonly ts.SourceFile[], besides: Readonly<Record<string, string>>): string[] {
+/** What the modules import from packages of what is needed, each package once. */
+function importsOf(
+  modules: readonly ts.SourceFile[],
+  besides: Readonly<Record<string, string>>,
+  needed: ReadonlySet<string>,
+): string[] {
   const packages = new Map<string, { whole: Set<string>; named: Set<string>; spaces: Set<string> }>();
   for (const statement of modules.flatMap(({ statements }) => statements.filter(ts.isImportDeclaration))) {
     const given = (statement.moduleSpecifier as ts.StringLiteral).text;
@@ -69,10 +80,12 @@ function importsOf(modules: readonly ts.SourceFile[], besides: Readonly<Record<s
     packages.set(text, names);
     const { name, namedBindings, phaseModifier } = statement.importClause ?? {};
     const isType = phaseModifier === ts.SyntaxKind.TypeKeyword;
-    if (name) names.whole.add(name.text);
-    if (namedBindings && ts.isNamespaceImport(namedBindings)) names.spaces.add(namedBindings.name.text);
+    if (name && needed.has(name.text)) names.whole.add(name.text);
+    if (namedBindings && ts.isNamespaceImport(namedBindings) && needed.has(namedBindings.name.text))
+      names.spaces.add(namedBindings.name.text);
     if (namedBindings && ts.isNamedImports(namedBindings))
       for (const element of namedBindings.elements) {
+        if (!needed.has(element.name.text)) continue;
         names.named.add(`${isType && !element.isTypeOnly ? 'type ' : ''}${element.getText()}`);
       }
   }

@@ -16,6 +16,17 @@ export interface AdapterContext {
   seeds: Seeds;
   /** Whether a place stays as it is. */
   leavesAlone: (node: ts.Node) => boolean;
+  /** What a file is compiled with. */
+  optionsOf: (file: ts.SourceFile) => ts.CompilerOptions;
+}
+
+/** An adapter that is written into the project. */
+interface Written {
+  adapter: Adapter;
+  file: WrittenFile;
+  besides: Record<string, string>;
+  /** What the files that import it are compiled with. */
+  options: ts.CompilerOptions;
 }
 
 /** Has files take a module from the adapter that is written into the project in its place, and plans that file. */
@@ -26,7 +37,7 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
       .filter(({ onlyWith }) => onlyWith === undefined || seeds.exports.has(onlyWith))
       .map((adapter) => ({ adapter, profile: profile.name })),
   );
-  const written = new Map<string, { adapter: Adapter; file: WrittenFile; besides: Record<string, string> }>();
+  const written = new Map<string, Written>();
   /** Has an adapter written where a file of the project can import it, with those it imports itself. */
   const write = (adapter: Adapter, file: ts.SourceFile): WrittenFile => {
     const target = adapterFileFor(file, adapter.name, root);
@@ -34,7 +45,8 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
       const other = adapters.find((one) => one.adapter.modules.includes(module));
       return other ? [[imported, besideOf(file, write(other.adapter, file))] as const] : [];
     });
-    written.set(target.target, { adapter, file: target, besides: Object.fromEntries(besides) });
+    const options = context.optionsOf(file);
+    written.set(target.target, { adapter, file: target, besides: Object.fromEntries(besides), options });
     return target;
   };
   for (const file of files) {
@@ -57,17 +69,44 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
       const text = specifierFor(file, target.target);
       const reason = `${adapter.name} does the work of ${specifier.text} asynchronously`;
       const why = { because: { profile, entry: specifier.text }, reason };
-      planModule(specifier, text, why, plan);
+      planModule(specifier, text, why, plan, context.optionsOf(file));
     }
   }
-  for (const { adapter, file, besides } of written.values()) {
-    if (existsSync(file.target)) continue; // an earlier run's, and the user's own since then
+  for (const one of written.values()) planFile(one, plan);
+}
+
+function planFile({ adapter, file, besides, options }: Written, plan: PlanBuilder): void {
+  if (existsSync(file.target)) return; // an earlier run's, and the user's own since then
+  const imports = file.language === 'ts' && lacksInterop(options) ? 'require' : 'import';
+  const text = adapterText(adapter, file.language, (name) => readFileSync(name, 'utf8'), besides, imports);
+  const undeclared =
+    file.language === 'ts' && !readsExports(options)
+      ? Object.entries(adapter.undeclared ?? {}).filter(([module]) => text.includes(`'${module}'`))
+      : [];
+  const references = undeclared.map(([module, declares]) => {
+    const name = `${module.replace('/', '-')}.d.ts`;
     plan.newFile({
-      file: plan.relative(file.target),
-      text: adapterText(adapter, file.language, (name) => readFileSync(name, 'utf8'), besides),
-      reason: `takes the place of ${adapter.modules.join(', ')}`,
+      file: plan.relative(path.posix.join(path.posix.dirname(file.target), name)),
+      text: declares,
+      reason: `declares ${module}, which is not found otherwise with the project's moduleResolution`,
     });
-  }
+    return `/// <reference path="./${name}" />\n`;
+  });
+  plan.newFile({
+    file: plan.relative(file.target),
+    text: text.replace(adapterHeader, (header) => [`${header}\n`, ...references].join('').trimEnd()),
+    reason: `takes the place of ${adapter.modules.join(', ')}`,
+  });
+}
+
+/** Whether a CommonJS module is not what its default import gives. */
+function lacksInterop({ esModuleInterop, module }: ts.CompilerOptions): boolean {
+  return esModuleInterop === false && module === ts.ModuleKind.CommonJS;
+}
+
+/** Whether modules are looked for as the `exports` of packages say. */
+function readsExports({ moduleResolution = ts.ModuleResolutionKind.Bundler }: ts.CompilerOptions): boolean {
+  return moduleResolution >= ts.ModuleResolutionKind.Node16;
 }
 
 /** How one adapter names another, which is in the same folder: with the extension that the importing file would write. */
@@ -82,12 +121,16 @@ function adapterFileFor(file: ts.SourceFile, name: string, root: string, number 
   return isTaken ? adapterFileFor(file, name, root, number + 1) : found;
 }
 
-/** Names another module where one is named. `import x = require('m')` becomes an import: the adapter is an ECMAScript module. */
+/**
+ * Names another module where one is named. `import x = require('m')` becomes an import: the adapter is an ECMAScript module.
+ * So does `import * as x from 'm'` where that means the same.
+ */
 function planModule(
   specifier: ts.StringLiteralLike,
   text: string,
   why: Parameters<PlanBuilder['step']>[3],
   plan: PlanBuilder,
+  options: ts.CompilerOptions,
 ): void {
   const file = specifier.getSourceFile();
   const { start, end } = rangeOf(specifier);
@@ -99,5 +142,9 @@ function planModule(
     plan.step('replace-text', file, rest, why, { text: ` from ${quote}${text}${quote}` });
     return;
   }
+  const { importClause } = ts.isImportDeclaration(specifier.parent) ? specifier.parent : {};
+  const whole = importClause?.namedBindings;
+  if (whole && ts.isNamespaceImport(whole) && lacksInterop(options))
+    plan.step('replace-text', file, rangeOf(whole), why, { text: whole.name.text });
   plan.step('replace-text', file, { start: start + 1, end: end - 1 }, why, { text });
 }

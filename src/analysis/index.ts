@@ -158,7 +158,14 @@ function attempt(
   const choices: CallChoices = { drivers: {}, ...request.options };
   const useHelper = helpers.use.bind(helpers);
   const shared = { profiles, sources: loaded.sources, choices, mayChange, useHelper };
-  planAdapters([...matter].filter(mayChange), { root: request.root, plan, profiles, seeds, leavesAlone });
+  planAdapters([...matter].filter(mayChange), {
+    root: request.root,
+    plan,
+    profiles,
+    seeds,
+    leavesAlone,
+    optionsOf: loaded.optionsOf,
+  });
   for (const file of matter) {
     if (!mayChange(file)) continue;
     planLacks(file, propagation.untypedReads, { ask, seeds, plan, leavesAlone });

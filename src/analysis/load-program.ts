@@ -1,6 +1,7 @@
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { createHost, type Host } from '../compiler/host.js';
+import { importDefaults } from '../compiler/older-defaults.js';
 import { NearestOptions } from '../compiler/nearest-options.js';
 import { ProgramMemory } from '../compiler/program-memory.js';
 import { ts } from '../compiler/typescript.js';
@@ -76,7 +77,8 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const config = readConfig(request.tsconfig);
   if ('failures' in config) return config;
   // TypeScript 6 includes no @types packages by itself; code written for earlier versions counts on all of them.
-  const options = { types: ['*'], ...config.options, allowJs: true, noEmit: true, skipLibCheck: true };
+  const defaults = { types: ['*'], ...importDefaults(request.files[0], config.options) };
+  const options = { ...defaults, ...config.options, allowJs: true, noEmit: true, skipLibCheck: true };
   const memory = memoryOf(request.memory);
   const declarations = declarationsOf(request);
   let allResolved = true;

@@ -144,6 +144,11 @@ export interface Adapter {
   instead?: Readonly<Record<string, string>>;
   /** Files that are adapters of their own: the paths they are imported by, with the module whose adapter they are. */
   beside?: Readonly<Record<string, string>>;
+  /**
+   * Modules of packages whose declarations only a package's `exports` lead to, with a module's text that declares them:
+   * it is written beside the adapter where the project resolves modules in a way that does not read `exports`.
+   */
+  undeclared?: Readonly<Record<string, string>>;
 }
 
 /** Packages as a project's package.json lists them. */

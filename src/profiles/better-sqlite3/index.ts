@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { packageRoot } from '../../package/root.js';
 import { lacking, members } from '../members.js';
+import { libsqlPromise } from '../libsql-promise.js';
 import { noRules } from '../no-rules.js';
 import { overD1 } from '../over-d1.js';
 import { overLibsqlClient } from '../over-libsql-client.js';
@@ -32,6 +33,7 @@ const toLibsqlPromise: Profile = {
       modules: [name],
       name: 'async-sqlite',
       source: path.join(packageRoot, 'src/adapters/sqlite/better-sqlite3.ts'),
+      undeclared: libsqlPromise,
     },
   ],
   packages: {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { packageRoot } from '../../package/root.js';
 import { lacking, members } from '../members.js';
+import { libsqlPromise } from '../libsql-promise.js';
 import { noRules } from '../no-rules.js';
 import { overD1 } from '../over-d1.js';
 import { overLibsqlClient } from '../over-libsql-client.js';
@@ -26,6 +27,7 @@ const toLibsqlPromise: Profile = {
       modules: [name],
       name: 'async-node-sqlite',
       source: path.join(packageRoot, 'src/adapters/sqlite/node-sqlite.ts'),
+      undeclared: libsqlPromise,
     },
   ],
   packages: { adds: { libsql: '^0.5.29' }, removes: [{ name, builtIn: true }] },

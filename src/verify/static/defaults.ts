@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { importDefaults, installedMajor } from '../../compiler/older-defaults.js';
 import type { ts } from '../../compiler/typescript.js';
 
 /**
@@ -7,19 +6,9 @@ import type { ts } from '../../compiler/typescript.js';
  * `@types` package is included by itself); a project that has an older TypeScript installed counts on the old ones.
  * Source: TypeScript 6.0 release notes, "Breaking Changes and Deprecations".
  * @param file absolute path of a file of the project
+ * @param options what its tsconfig says
  */
-export function projectDefaults(file: string | undefined): ts.CompilerOptions {
-  const defaults: ts.CompilerOptions = { types: ['*'] };
+export function projectDefaults(file: string | undefined, options: ts.CompilerOptions): ts.CompilerOptions {
+  const defaults: ts.CompilerOptions = { types: ['*'], ...importDefaults(file, options) };
   return file !== undefined && installedMajor(file) < 6 ? { ...defaults, strict: false } : defaults;
-}
-
-/** Major version of the TypeScript a file's project has installed; the newest thinkable when it has none. */
-function installedMajor(file: string): number {
-  try {
-    const manifest = createRequire(file).resolve('typescript/package.json');
-    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-    return Number.parseInt(version, 10);
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
 }

@@ -142,7 +142,7 @@ function makeProgram(
 ): LoadedProgram {
   const uncheckedJs = options.allowJs === true && options.checkJs !== true;
   const settings = {
-    ...projectDefaults(rootNames[0]),
+    ...projectDefaults(rootNames[0], options),
     ...options,
     ...ourOptions,
     ...(uncheckedJs ? { checkJs: true } : {}),
