@@ -22,6 +22,7 @@ export class FlowReader {
   readonly #ask: Questions;
   readonly #whose: Ownership;
   readonly #related = new Map<ts.Type, Set<ts.Type>>();
+  readonly #called = new Map<Callable, Set<Callable>>();
   readonly #carriers = new Map<ts.Type, boolean>();
 
   constructor(ask: Questions, whose: Ownership) {
@@ -90,9 +91,25 @@ export class FlowReader {
       if (!this.#canTurnAsync(source)) continue;
       for (const to of among) {
         const external = this.#whose.isExternal(to);
-        if (source !== to) this.found.push({ from: source, to, among, external, at });
+        if (source === to) continue;
+        this.found.push({ from: source, to, among, external, at });
+        if (!external) this.#relateParameters(source, to, at);
       }
     }
+  }
+
+  /** What a callable is called with through another that it stands for comes to its own parameters. */
+  #relateParameters(callable: Callable, through: Callable, at: ts.Node): void {
+    const known = this.#called.get(callable) ?? new Set();
+    if (known.has(through)) return;
+    this.#called.set(callable, known.add(through));
+    callable.parameters.forEach((own, i) => {
+      const other = through.parameters[i];
+      // A parameter without a type of its own has the other's.
+      if (!own.type || !other || own.dotDotDotToken || other.dotDotDotToken) return;
+      const given = this.#ask.type(other);
+      if (this.#ask.callables(given).length > 0) this.relate(given, this.#ask.type(own), at);
+    });
   }
 
   /** Whether values of a type are, or hold as members, callables that can turn async: a flow of any other says nothing. */
