@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Wall } from '../../plan/plan.js';
 import { ts } from '../../compiler/typescript.js';
+import { explainedValue, innermost, type Place } from './explained-values.js';
 import type { Finding } from './finding.js';
 import { mapLines } from './line-map.js';
 import type { Side } from './programs.js';
@@ -9,8 +10,8 @@ import type { Side } from './programs.js';
 const marker = /asyncshift\b.*\b(AS\d{3})\b/i;
 
 /**
- * Marks the findings a wall explains: those in a statement or class member below a marker comment, and those on a line
- * that was a wall's.
+ * Marks the findings a wall explains: those in a statement or class member below a marker comment, those on a line that
+ * was a wall's, and those in a statement that reads a variable whose value comes from such a place and is a promise now.
  * @param walls lines as they were before the change
  */
 export function markExplained(
@@ -20,16 +21,20 @@ export function markExplained(
   before: Side,
   after: Side,
 ): Finding[] {
+  const explain = (place: Place): string | undefined =>
+    markerAbove(after, path.join(root, place.file), place) ??
+    wallAt(place, walls, path.join(root, place.file), before, after);
   return findings.map((finding) => {
-    if (finding.file === undefined) return finding;
-    const file = path.join(root, finding.file);
-    const explainedBy = markerAbove(after, file, finding) ?? wallAt(finding, walls, file, before, after);
+    const { file, line, character } = finding;
+    if (file === undefined) return finding;
+    const place = { file, line, character };
+    const explainedBy = explain(place) ?? explainedValue(after, root, place, explain);
     return explainedBy === undefined ? finding : { ...finding, explainedBy };
   });
 }
 
 function wallAt(
-  finding: Finding,
+  finding: Place,
   walls: readonly Pick<Wall, 'file' | 'line' | 'code'>[],
   file: string,
   before: Side,
@@ -42,7 +47,7 @@ function wallAt(
 }
 
 /** Climbs from a place to the function or class body it is in; a marker above a statement or member on the way explains it. */
-function markerAbove(side: Side, file: string, finding: Finding): string | undefined {
+function markerAbove(side: Side, file: string, finding: Place): string | undefined {
   const source = side.programs
     .map(({ program }) => program.getSourceFile(file))
     .find((found) => found !== undefined);
@@ -58,11 +63,4 @@ function markerAbove(side: Side, file: string, finding: Finding): string | undef
     if (ts.isClassLike(node) || (ts.isBlock(node) && ts.isFunctionLike(node.parent))) return undefined;
   }
   return undefined;
-}
-
-function innermost(node: ts.Node, position: number): ts.Node {
-  const child = ts.forEachChild(node, (inner) =>
-    inner.getStart() <= position && position < inner.getEnd() ? inner : undefined,
-  );
-  return child === undefined ? node : innermost(child, position);
 }

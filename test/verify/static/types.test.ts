@@ -187,6 +187,21 @@ describe('an error a wall explains', () => {
     expect(checkChange(before, after(`${marker}\n  a = 1;\n  b: number = f();`)).types.ok).toBe(false);
   });
 
+  it('is one where a variable is read that has its promise from such a place', () => {
+    const reads = (first: string, marker: string) => {
+      const rest = `${first}const twice = [value];\nif (1 > 0) console.log(twice[0].toFixed());\nexport {};\n`;
+      return checkChange(before, { 'a.ts': `${declaration}${marker}const value = f();\n${rest}` });
+    };
+    const marker = '// asyncshift AS106 callback\n';
+    const { types, promises } = reads('if (value) console.log(value + 1);\n', marker);
+    expect(types).toMatchObject({ ok: true, summary: 'no new type errors (2 explained by walls)' });
+    expect(promises.ok).toBe(true);
+    expect(reads('', '').types.ok).toBe(false);
+    expect(reads('const other: string = 1;\n', marker).types.details).toContainEqual(
+      expect.stringMatching(/^a\.ts:4:7 TS2322/),
+    );
+  });
+
   it('is a floating promise as well', () => {
     const { promises } = checkChange(before, {
       'a.ts': `${declaration}// asyncshift AS105 top level\nf();\nexport {};\n`,
