@@ -2,6 +2,7 @@ import { ts } from '../../compiler/typescript.js';
 import type { Callable } from '../callables.js';
 import type { Questions } from '../questions.js';
 import { packageOf } from '../packages.js';
+import { moduleSpecifiers } from '../profile-names.js';
 import { isTestFrameworks } from './frameworks.js';
 
 /** An assertion about what a function throws, which calls it to see. */
@@ -92,6 +93,8 @@ function expectStyle(
   ask: Questions,
 ): AssertionStyle {
   if (name.text.startsWith('toThrow')) {
+    // Bun's `rejects` does not return before the promise is settled, and what waits for native code never is.
+    if (isBuns(subject, ask)) return { kind: 'none' };
     // Of a promise, `not.toThrow(x)` would also ask that nothing else is thrown.
     if (negated && call.arguments.length > 0) return { kind: 'none' };
     return { kind: 'modifier', at: subject.end, negated };
@@ -100,6 +103,14 @@ function expectStyle(
   const promised = ask.member(ask.type(subject), 'rejectedWith')?.symbol.declarations?.[0];
   if (!promised || packageOf(promised) !== 'chai-as-promised') return { kind: 'none' };
   return plain && !(negated && call.arguments.length > 0) ? { kind: 'as-promised', name } : { kind: 'none' };
+}
+
+/** Whether an `expect` is that of Bun's test runner, whose declarations may not be installed. */
+function isBuns(subject: ts.CallExpression, ask: Questions): boolean {
+  return (
+    moduleSpecifiers(subject.getSourceFile()).some(({ text }) => text === 'bun:test') ||
+    ask.targets(subject).some((target) => packageOf(target) === 'bun-types')
+  );
 }
 
 /** `assert.throws(fn)`, if that is what a function of this name is. */
