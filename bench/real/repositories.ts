@@ -43,4 +43,24 @@ export const repositories: readonly Repository[] = [
     install: npm,
     tests: { run: 'bun test' },
   },
+  {
+    name: 'jimmcslim/tabby',
+    commit: 'aa5bff8e266953a9fc6a317d9c2e9c97a676475a',
+    api: 'Drizzle on bun:sqlite',
+    paths: ['app', 'components', 'hooks', 'lib'],
+    install: npm,
+    tests: { not: 'it has none' },
+    byHand: {
+      commit: 'ed9a565c209e94834a87183c962e848dbcbd8c55',
+      says: 'Drizzle’s asynchronous style on the synchronous driver, as a first step; transactions stay synchronous',
+    },
+  },
+  {
+    name: 'atomantic/SparseTree',
+    commit: 'f591932014003d1729e4b8405ce6d9823183c7c9',
+    api: 'better-sqlite3 behind a service',
+    paths: ['server', 'scripts', 'tests', 'shared'],
+    install: npm,
+    tests: { not: 'better-sqlite3 is installed without its native part here' },
+  },
 ];

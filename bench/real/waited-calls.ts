@@ -60,7 +60,7 @@ function isWaitedFor(call: ts.Node): boolean {
   if (ts.isArrayLiteralExpression(parent)) return isWaitedFor(parent);
   if (ts.isPropertyAccessExpression(parent) && parent.expression === call) return isWaitedFor(parent);
   if (ts.isCallExpression(parent)) {
-    const combines = ts.isArrayLiteralExpression(call) && parent.expression.getText().startsWith('Promise.');
+    const combines = parent.expression !== call && parent.expression.getText().startsWith('Promise.');
     return (parent.expression === call || combines) && isWaitedFor(parent);
   }
   const wraps =

@@ -4,6 +4,9 @@ import path from 'node:path';
 import { minVersion, validRange } from 'semver';
 import { ts } from './typescript.js';
 
+/** `ModuleResolutionKind.Node10`, whose name TypeScript 6 deprecates. */
+const node10Resolution: ts.ModuleResolutionKind = 2;
+
 /**
  * What a project means by not saying how modules are imported: TypeScript 6 changed that, and a project that has an older
  * one installed counts on its defaults. Source: TypeScript 6.0 release notes, "Breaking Changes and Deprecations".
@@ -13,10 +16,10 @@ import { ts } from './typescript.js';
 export function importDefaults(file: string | undefined, options: ts.CompilerOptions): ts.CompilerOptions {
   const { module = ts.ModuleKind.CommonJS, esModuleInterop, moduleResolution } = options;
   if (file === undefined || module >= ts.ModuleKind.Node16 || installedMajor(file) >= 6) return {};
-  const node10 = module === ts.ModuleKind.CommonJS && moduleResolution === undefined;
+  const isNode10 = module === ts.ModuleKind.CommonJS && moduleResolution === undefined;
   return {
     ...(esModuleInterop === undefined ? { esModuleInterop: false } : {}),
-    ...(node10 ? { moduleResolution: ts.ModuleResolutionKind.Node10 } : {}),
+    ...(isNode10 ? { moduleResolution: node10Resolution } : {}),
   };
 }
 
