@@ -4,8 +4,8 @@ import path from 'node:path';
 import { minVersion, validRange } from 'semver';
 import { ts } from './typescript.js';
 
-/** `ModuleResolutionKind.Node10`, whose name TypeScript 6 deprecates. */
-const node10Resolution: ts.ModuleResolutionKind = 2;
+/** What a tsconfig calls `node10`: the compiler's own name for it is deprecated. */
+const node10 = ts.convertCompilerOptionsFromJson({ moduleResolution: 'node10' }, '.').options;
 
 /**
  * What a project means by not saying how modules are imported: TypeScript 6 changed that, and a project that has an older
@@ -19,7 +19,7 @@ export function importDefaults(file: string | undefined, options: ts.CompilerOpt
   const isNode10 = module === ts.ModuleKind.CommonJS && moduleResolution === undefined;
   return {
     ...(esModuleInterop === undefined ? { esModuleInterop: false } : {}),
-    ...(isNode10 ? { moduleResolution: node10Resolution } : {}),
+    ...(isNode10 ? node10 : {}),
   };
 }
 
