@@ -2,6 +2,7 @@ import type { Changed, Column, Connection, OpenOptions, Prepared } from './conne
 import { asSqliteError } from './d1-errors.js';
 import type { SqlValue } from './parameters.js';
 import { SharedConnection } from './shared-connection.js';
+import { SharedHandle } from './shared-handle.js';
 import { beginsTransaction, givesRows, scriptOf } from './sql.js';
 
 /** What Cloudflare's D1 does: https://developers.cloudflare.com/d1/worker-api */
@@ -116,23 +117,11 @@ function isD1(value: unknown): value is D1Database {
 }
 
 /** What every database here has: its connection. */
-export class Handle {
-  #shared: SharedConnection | undefined;
-
-  /** Does something before all that is asked of the connection from now on. */
-  setUp<T>(work: () => Promise<T>): Promise<T> {
-    return this.shared.hold(work);
-  }
-
-  protected get shared(): SharedConnection {
-    if (!this.#shared) throw new TypeError('The database connection is not open');
-    return this.#shared;
-  }
-
+export class Handle extends SharedHandle {
   protected connect(filename: string, { readonly }: OpenOptions): void {
     if (filename === ':memory:') throw new TypeError('D1 has no databases in memory');
     if (readonly) throw new TypeError('D1 cannot be opened readonly');
-    this.#shared = new SharedConnection(new D1Connection(filename));
+    this.shared = new SharedConnection(new D1Connection(filename));
   }
 }
 

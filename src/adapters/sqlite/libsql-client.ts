@@ -3,26 +3,16 @@ import { ClientConnection } from './client-connection.js';
 import type { OpenOptions } from './connection.js';
 import { sharedClient } from './shared-client.js';
 import { SharedConnection } from './shared-connection.js';
+import { SharedHandle } from './shared-handle.js';
 
 /** What every database here has: its connection, and a client of @libsql/client on it. */
-export class Handle {
-  #shared: SharedConnection | undefined;
+export class Handle extends SharedHandle {
   #client: Client | undefined;
 
   /** The connection as @libsql/client has it: its operations take their turn, and are part of the transaction around them. */
   get client(): Client {
     if (!this.#client) throw new TypeError('The database connection is not open');
     return this.#client;
-  }
-
-  /** Does something before all that others ask of the connection from now on. */
-  setUp<T>(work: (database: this) => Promise<T>): Promise<T> {
-    return this.shared.hold(() => work(this));
-  }
-
-  protected get shared(): SharedConnection {
-    if (!this.#shared) throw new TypeError('The database connection is not open');
-    return this.#shared;
   }
 
   protected connect(filename: string, { timeout, readonly, setUp = '', authToken }: OpenOptions): void {
@@ -38,8 +28,8 @@ export class Handle {
     const client = createClient(authToken === undefined ? config : { ...config, authToken });
     const first = `${readonly ? 'PRAGMA query_only = 1;' : ''}${isRemote ? '' : setUp}`;
     const connection = new ClientConnection(client);
-    this.#shared = new SharedConnection(connection, first === '' ? undefined : first);
-    this.#client = sharedClient(client, connection, this.#shared);
+    this.shared = new SharedConnection(connection, first === '' ? undefined : first);
+    this.#client = sharedClient(client, connection, this.shared);
   }
 }
 

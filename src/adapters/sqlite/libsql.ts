@@ -2,6 +2,7 @@ import Libsql from 'libsql/promise';
 import type { Changed, Column, Connection, OpenOptions, Prepared } from './connection.js';
 import type { SqlValue } from './parameters.js';
 import { SharedConnection } from './shared-connection.js';
+import { SharedHandle } from './shared-handle.js';
 
 /** What libsql/promise does, of which its own declarations say little. */
 interface LibsqlDatabase {
@@ -123,23 +124,11 @@ function attempt<T>(work: () => T, failed: (error: unknown) => never): T {
 }
 
 /** What every database here has: its connection. */
-export class Handle {
-  #shared: SharedConnection | undefined;
-
-  /** Does something before all that others ask of the connection from now on. */
-  setUp<T>(work: (database: this) => Promise<T>): Promise<T> {
-    return this.shared.hold(() => work(this));
-  }
-
-  protected get shared(): SharedConnection {
-    if (!this.#shared) throw new TypeError('The database connection is not open');
-    return this.#shared;
-  }
-
+export class Handle extends SharedHandle {
   protected connect(filename: string, { timeout, readonly, setUp = '', authToken }: OpenOptions): void {
     const first = `PRAGMA busy_timeout = ${String(timeout)};${readonly ? ' PRAGMA query_only = 1;' : ''}${setUp}`;
     const connection = new LibsqlConnection(filename, authToken === undefined ? {} : { authToken });
-    this.#shared = new SharedConnection(connection, first);
+    this.shared = new SharedConnection(connection, first);
   }
 }
 

@@ -1,0 +1,20 @@
+import type { SharedConnection } from './shared-connection.js';
+
+/** What every database here has, whatever it is connected by. */
+export class SharedHandle {
+  #shared: SharedConnection | undefined;
+
+  /** Does something before all that others ask of the connection from now on. */
+  setUp<T>(work: (database: this) => Promise<T>): Promise<T> {
+    return this.shared.hold(() => work(this));
+  }
+
+  protected get shared(): SharedConnection {
+    if (!this.#shared) throw new TypeError('The database connection is not open');
+    return this.#shared;
+  }
+
+  protected set shared(connection: SharedConnection) {
+    this.#shared = connection;
+  }
+}
