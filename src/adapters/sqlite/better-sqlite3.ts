@@ -123,7 +123,7 @@ class AsyncDatabase extends Handle {
   }
 
   #checkOpen(): void {
-    if (!this.open) throw new TypeError('The database connection is not open');
+    if (!this.open && !this.isSettingUp) throw new TypeError('The database connection is not open');
   }
 }
 

@@ -101,7 +101,7 @@ export class Database extends Handle {
     sql: string,
     params?: P,
   ): Statement<Result, ListOf<P>> {
-    if (!this.#isOpen) throw new RangeError('Cannot use a closed database');
+    if (!this.#isOpen && !this.isSettingUp) throw new RangeError('Cannot use a closed database');
     return new Statement<Result, ListOf<P>>(sql, this.shared, this.#settings, params);
   }
 

@@ -82,7 +82,7 @@ export class DatabaseSync extends Handle {
 
   /** A statement. SQLite sees it when it is first run. */
   prepare(sql: string): StatementSync {
-    return new StatementSync(sql, this.#opened(), () => this.#isOpen, this.#options);
+    return new StatementSync(sql, this.#opened(), () => this.#isOpen || this.isSettingUp, this.#options);
   }
 
   /** The file of the database, or null where it is none. */
@@ -102,7 +102,7 @@ export class DatabaseSync extends Handle {
   }
 
   #opened(): SharedConnection {
-    if (!this.#isOpen) throw invalidState('database is not open');
+    if (!this.#isOpen && !this.isSettingUp) throw invalidState('database is not open');
     return this.shared;
   }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Connection } from './connection.js';
 import { beginsTransaction } from './sql.js';
 import { Turns } from './turns.js';
@@ -9,6 +10,10 @@ export class SharedConnection {
   #setUp: string | undefined;
   #savepoints = 0;
   #isOpen = true;
+  /** Whether it closes as soon as its set-ups are done. */
+  #isClosing = false;
+  #setUps = 0;
+  readonly #inSetUp = new AsyncLocalStorage<true>();
 
   /** @param setUp SQL that makes the connection ready */
   constructor(connection: Connection, setUp?: string) {
@@ -36,6 +41,22 @@ export class SharedConnection {
   /** Does several things when their turn comes, with nobody else's in between. */
   hold<T>(work: () => Promise<T>): Promise<T> {
     return this.#turns.hold(work);
+  }
+
+  /** Does something before all that others ask from now on, also when the connection is closed before its turn comes. */
+  async setUp<T>(work: () => Promise<T>): Promise<T> {
+    this.#setUps += 1;
+    try {
+      return await this.hold(() => this.#inSetUp.run(true, work));
+    } finally {
+      this.#setUps -= 1;
+      if (this.#isClosing) this.close();
+    }
+  }
+
+  /** Whether the caller is part of a set-up. */
+  get isSettingUp(): boolean {
+    return this.#inSetUp.getStore() === true;
   }
 
   exec(sql: string): Promise<void> {
@@ -84,7 +105,8 @@ export class SharedConnection {
   }
 
   async #now<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    if (!this.#isOpen) throw new TypeError('The database connection is not open');
+    const isUsable = this.#isOpen && (!this.#isClosing || this.isSettingUp);
+    if (!isUsable) throw new TypeError('The database connection is not open');
     const setUp = this.#setUp;
     this.#setUp = undefined;
     if (setUp !== undefined) await this.#connection.exec(setUp);
@@ -100,6 +122,8 @@ export class SharedConnection {
   }
 
   close(): void {
+    this.#isClosing = this.#setUps > 0;
+    if (this.#isClosing) return;
     if (this.#isOpen) this.#connection.close();
     this.#isOpen = false;
     this.#turns.ended();

@@ -6,7 +6,12 @@ export class SharedHandle {
 
   /** Does something before all that others ask of the connection from now on. */
   setUp<T>(work: (database: this) => Promise<T>): Promise<T> {
-    return this.shared.hold(() => work(this));
+    return this.shared.setUp(() => work(this));
+  }
+
+  /** Whether the caller is part of a set-up, which is done though the database be closed in the meantime. */
+  protected get isSettingUp(): boolean {
+    return this.#shared?.isSettingUp ?? false;
   }
 
   protected get shared(): SharedConnection {

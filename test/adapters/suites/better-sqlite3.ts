@@ -293,6 +293,21 @@ describe('a file', () => {
     reader.close();
   });
 
+  test('does what it was told to do first, also when it is closed at once', async () => {
+    const file = path.join(folder, 'set-up.db');
+    const one = new Database(file);
+    const ready = one.setUp(async (it) => {
+      await it.exec('CREATE TABLE x (a)');
+      await it.prepare('INSERT INTO x VALUES (1)').run();
+    });
+    one.close();
+    expect(() => one.prepare('SELECT 1')).toThrow('The database connection is not open');
+    await ready;
+    const other = new Database(file);
+    expect(await other.prepare('SELECT a FROM x').pluck().all()).toEqual([1]);
+    other.close();
+  });
+
   test.each(['by itself', 'in a transaction', 'in rows'])(
     'after it was locked by others for too long, what is written is kept (%s)',
     async (how) => {
