@@ -2,12 +2,8 @@ import type { ts } from '../compiler/typescript.js';
 import type { Callable } from './callables.js';
 import type { Questions } from './questions.js';
 import type { FileFacts, FlowFact } from './scan.js';
-import {
-  UntypedValues,
-  type UntypedFinds,
-  type UntypedHandover,
-  type UntypedPropertyRead,
-} from './untyped.js';
+import { UntypedValues, type UntypedFinds, type UntypedPropertyRead } from './untyped-values.js';
+import type { UntypedHandover } from './untyped.js';
 import type { MockFact } from './tests/mocks.js';
 import type { ThrowAssertion } from './tests/throw-assertions.js';
 

@@ -2,7 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import type { PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
-import type { UntypedPropertyRead } from './untyped.js';
+import type { UntypedPropertyRead } from './untyped-values.js';
 
 interface LacksContext {
   ask: Questions;
