@@ -59,7 +59,7 @@ describe('the bar', () => {
 });
 
 describe('a command', () => {
-  const files = { 'a.ts': 'export const a = 1;\n', 'tsconfig.json': '{ "include": ["."] }\n' };
+  const files = { 'a.js': 'export const a = 1;\n', 'tsconfig.json': '{ "include": ["."] }\n' };
   /** Every look at the clock takes a second. */
   const slow = () => {
     let time = 0;

@@ -87,7 +87,7 @@ async function run(
 function transpiled(files: ReadonlyMap<string, string>): Map<string, string> {
   return new Map(
     [...files].map(([file, text]) =>
-      /\.(?:[cm]?ts|tsx)$/.test(file)
+      /(?<!\.d)\.(?:[cm]?ts|tsx)$/.test(file)
         ? [file.replace(/tsx?$/, 'js'), javascriptOf(file, text)]
         : [file, text],
     ),
