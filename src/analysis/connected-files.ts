@@ -24,9 +24,10 @@ export function connectedFiles(request: ConnectionRequest): readonly string[] {
   const groups = new Groups();
   const wanted: string[] = [];
   const augmenting: string[] = [];
+  const named = naming(request.modules);
   for (const name of names) {
     const text = readFile(name) ?? '';
-    const uses = request.files.has(name) || usesAny(text, request.modules);
+    const uses = request.files.has(name) || named.test(text);
     const isDeclaration = /\.d\.\w+$/.test(name);
     if (isDeclaration && (uses || /from\s*['"]\.|import\(['"]\./.test(text))) return names;
     if (uses || isSeenByAll(name, text)) wanted.push(name);
@@ -47,8 +48,10 @@ function isSeenByAll(name: string, text: string): boolean {
   return /\.d\.\w+$|\.[cm]?jsx?$/.test(name) || !isModule || text.includes('asyncshift-');
 }
 
-function usesAny(text: string, modules: readonly string[]): boolean {
-  return modules.some((module) => ['"', "'", '`'].some((quote) => text.includes(quote + module + quote)));
+/** What a text has in it that names one of some modules. */
+function naming(modules: readonly string[]): RegExp {
+  const names = modules.map((module) => module.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`["'\`](?:${names.join('|')})["'\`]`);
 }
 
 function importsOf(

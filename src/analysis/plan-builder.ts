@@ -39,6 +39,8 @@ export class PlanBuilder {
   readonly #root: string;
   readonly #isSilenced: (code: string, file: ts.SourceFile, start: number) => boolean;
   readonly #steps = new Map<string, Step>();
+  /** The steps in each file, by its name in the Plan. */
+  readonly #inFile = new Map<string, Set<Step>>();
   readonly #walls = new Map<string, Wall>();
   readonly #hazards = new Map<string, Hazard>();
   readonly #notes = new Map<string, Note>();
@@ -79,8 +81,11 @@ export class PlanBuilder {
     if (known) return known.id;
     const id = replacing ?? this.#nextId++;
     this.#read(file);
-    const step = { kind, id, file: this.relative(file.fileName), range, safety: 'safe', ...why, ...details };
-    this.#steps.set(key, step as unknown as Step); // the details' type is what makes it a step of this kind
+    const name = this.relative(file.fileName);
+    const given = { kind, id, file: name, range, safety: 'safe', ...why, ...details };
+    const step = given as unknown as Step; // the details' type is what makes it a step of this kind
+    this.#steps.set(key, step);
+    this.#inFile.set(name, (this.#inFile.get(name) ?? new Set()).add(step));
     return id;
   }
 
@@ -91,19 +96,16 @@ export class PlanBuilder {
 
   /** The first step planned that awaits something inside a range. */
   awaitWithin(file: ts.SourceFile, range: Range): Step | undefined {
-    const name = this.relative(file.fileName);
-    return [...this.#steps.values()].find(
-      (step) =>
-        awaits(step) && step.file === name && step.range.start >= range.start && step.range.end <= range.end,
+    return this.#stepsIn(file).find(
+      (step) => awaits(step) && step.range.start >= range.start && step.range.end <= range.end,
     );
   }
 
   /** The ranges in a file that are going to be awaited, as `start end`. */
   awaits(file: ts.SourceFile): ReadonlySet<string> {
-    const name = this.relative(file.fileName);
     const found = new Set<string>();
-    for (const step of this.#steps.values()) {
-      if (step.file !== name || !awaits(step)) continue;
+    for (const step of this.#stepsIn(file)) {
+      if (!awaits(step)) continue;
       const { start, end } = step.kind === 'split-result' ? step.call : step.range;
       found.add(`${start} ${end}`);
     }
@@ -113,6 +115,11 @@ export class PlanBuilder {
   /** Takes a step back, for another that does its work too. */
   withdraw(step: Step, file: ts.SourceFile): void {
     this.#steps.delete(`${step.kind} ${file.fileName} ${step.range.start} ${step.range.end} `);
+    this.#inFile.get(step.file)?.delete(step);
+  }
+
+  #stepsIn(file: ts.SourceFile): Step[] {
+    return [...(this.#inFile.get(this.relative(file.fileName)) ?? [])];
   }
 
   /**
