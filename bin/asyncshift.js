@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
-// Newer Nodes keep what they have compiled for the next start.
-module.enableCompileCache?.();
+// What is compiled is kept for the next start: by newer Nodes themselves.
+if (module.enableCompileCache) module.enableCompileCache();
+else (await import('../dist/src/cli/compile-cache.js')).enableCompileCache();
 const { main } = await import('../dist/src/cli/main.js');
 
 await main();

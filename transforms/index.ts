@@ -21,6 +21,7 @@ import readThrough from './read-through.js';
 import rename from './rename.js';
 import replaceText from './replace-text.js';
 import setOption from './set-option.js';
+import oneTransaction from './one-transaction.js';
 import setUp from './set-up.js';
 import splitResult from './split-result.js';
 import type { TransformDefinition } from './support/define.js';
@@ -54,6 +55,7 @@ export const transforms: readonly TransformDefinition[] = [
   rename,
   replaceText,
   setOption,
+  oneTransaction,
   setUp,
   splitResult,
   tryFinally,

@@ -86,14 +86,21 @@ function mainEdit(step: StepOf<'main-function'>, context: FileContext): MergeEdi
   const above = staying.filter(isEarlier).map(trimmed);
   const below = staying.filter((part) => !isEarlier(part)).map(({ range }) => range);
   const result = /\.[cm]?tsx?$/.test(context.path) ? ': Promise<void>' : '';
+  const isConstant = step.form === 'constant';
+  const head = isConstant
+    ? `const ${step.name} = async ()${result} => {`
+    : `async function ${step.name}()${result} {`;
   const alone = above.length > 0 || /(^|\n[ \t]*\r?\n|\{\r?\n)[ \t]*$/.test(text.slice(0, start));
+  // A blank line comes in front of the indentation.
+  const line = context.lineStart(start);
+  const isIndented = !alone && text.slice(line, start).trim() === '';
   return {
-    range: { start, end },
+    range: { start: isIndented ? line : start, end },
     parts: [
       ...above.flatMap((piece) => [piece, `${eol}${eol}${outer}`]),
-      `${alone ? '' : `${eol}${outer}`}async function ${step.name}()${result} {${eol}${outer}${indentUnit}`,
+      `${alone ? '' : `${eol}${outer}`}${head}${eol}${outer}${indentUnit}`,
       ...body,
-      `${eol}${outer}}${eol}${eol}${outer}void ${step.name}()${semicolon}`,
+      `${eol}${outer}}${isConstant ? semicolon : ''}${eol}${eol}${outer}void ${step.name}()${semicolon}`,
       ...below,
     ],
     rank: RANK.statement,

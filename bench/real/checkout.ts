@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { x } from 'tinyexec';
 import type { Repository } from './repositories.js';
@@ -33,10 +33,15 @@ export async function install(root: string, { install: command }: Repository): P
   if (command !== undefined) await run(root, 'sh', ['-c', command]);
 }
 
-/** Makes the files of a clone those of a commit again; installed packages stay. */
+/**
+ * Makes the files of a clone those of a commit again. Installed packages stay, but not what was built with them: then
+ * they count as not installed.
+ */
 export async function putBack(root: string, commit: string): Promise<void> {
   await run(root, 'git', ['checkout', '--quiet', '--force', '--detach', commit]);
+  const built = await run(root, 'git', ['clean', '--dry-run', '-ffdX', '--exclude=!node_modules']);
   await run(root, 'git', ['clean', '--quiet', '-ffdx', '--exclude=node_modules']);
+  if (built !== '') rmSync(markerIn(root), { force: true });
 }
 
 /** The text of a file at a commit, if it has it. */
@@ -48,13 +53,20 @@ export async function textAt(root: string, commit: string, file: string): Promis
 }
 
 async function installOnce(root: string, command: string): Promise<void> {
-  const marker = path.join(root, '.git', 'asyncshift-installed');
+  const marker = markerIn(root);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === command) return;
   await run(root, 'sh', ['-c', command]);
   writeFileSync(marker, command);
 }
 
-async function run(cwd: string, command: string, args: readonly string[]): Promise<void> {
-  const { exitCode, stderr } = await x(command, [...args], { nodeOptions: { cwd } });
+/** The file that says with which command a clone's packages were installed. */
+function markerIn(root: string): string {
+  return path.join(root, '.git', 'asyncshift-installed');
+}
+
+/** @returns what it printed */
+async function run(cwd: string, command: string, args: readonly string[]): Promise<string> {
+  const { exitCode, stderr, stdout } = await x(command, [...args], { nodeOptions: { cwd } });
   if (exitCode !== 0) throw new Error(`${command} ${args.join(' ')} in ${cwd}: ${stderr}`);
+  return stdout;
 }

@@ -83,7 +83,13 @@ export async function measureRepository(repository: Repository, places: Places):
       unparsable: after.unparsable.filter((one) => !before.unparsable.includes(one)),
       types,
       promises,
-      ...(await newPromises(plan, repository.commit, before.promises, after.promises)),
+      ...(await newPromises(
+        plan,
+        repository.commit,
+        before.promises,
+        after.promises,
+        explainedLines(promises),
+      )),
       tests: await testsOf(repository, folder),
       stepsAgain: again.steps.filter(({ kind }) => kind !== 'marker').length,
       seconds: wall,
@@ -117,7 +123,7 @@ function byCode(remarks: readonly { code: string }[]): Record<string, number> {
 
 async function testsOf({ tests }: Repository, folder: string): Promise<Check[] | string> {
   if ('not' in tests) return tests.not;
-  return (await verdictOf(folder, ['--run', tests.run, '--repeat'])).checks;
+  return (await verdictOf(folder, ['--run', tests.run, '--repeat', '--timeout', '3600'])).checks;
 }
 
 async function byHandOf({ byHand, commit, name }: Repository, plan: Plan): Promise<Pick<Findings, 'byHand'>> {
@@ -138,8 +144,17 @@ async function run(cwd: string, args: readonly string[], codes: readonly number[
   return stdout;
 }
 
-/** What the second list tells of and the first does not, by the lines that were theirs: in all, and what no wall or hazard tells of. */
-async function newPromises(plan: Plan, commit: string, before: readonly string[], after: readonly string[]) {
+/**
+ * What the second list tells of and the first does not, by the lines that were theirs: in all, and what no wall or hazard tells of.
+ * @param explained the lines, `file:line`, where a value arrives that a wall left as a promise
+ */
+async function newPromises(
+  plan: Plan,
+  commit: string,
+  before: readonly string[],
+  after: readonly string[],
+  explained: ReadonlySet<string>,
+) {
   const known = before.map(lineOf);
   const told = [...plan.walls, ...plan.hazards];
   let toldPromises = 0;
@@ -152,10 +167,15 @@ async function newPromises(plan: Plan, commit: string, before: readonly string[]
       place.file === file && map.corresponds(place.line - 1, line - 1);
     const at = known.findIndex((place) => place.text === text && isAt(place));
     if (at >= 0) known.splice(at, 1);
-    else if (told.some(isAt)) toldPromises += 1;
+    else if (told.some(isAt) || explained.has(`${file}:${line}`)) toldPromises += 1;
     else untold.push(one);
   }
   return { newPromises: untold, toldPromises };
+}
+
+/** The lines of what `asyncshift verify` finds explained by walls, which follows values from there. */
+function explainedLines({ details }: Check): Set<string> {
+  return new Set(details.flatMap((line) => /^explained by AS\d+: (.*?:\d+):/.exec(line)?.[1] ?? []));
 }
 
 function lineOf(found: string): { file: string; line: number; text: string } {

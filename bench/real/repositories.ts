@@ -22,6 +22,9 @@ export interface Repository {
 
 const npm = 'npm install --ignore-scripts --no-package-lock --legacy-peer-deps';
 
+/** Any pnpm, where a project asks for one version of it. */
+const pnpm = 'CI=true pnpm --config.manage-package-manager-versions=false';
+
 export const repositories: readonly Repository[] = [
   {
     name: 'sivert-io/matchzy-auto-tournament',
@@ -62,5 +65,113 @@ export const repositories: readonly Repository[] = [
     paths: ['server', 'scripts', 'tests', 'shared'],
     install: npm,
     tests: { not: 'better-sqlite3 is installed without its native part here' },
+  },
+  {
+    name: 'seaavey/SRouter',
+    commit: 'ae37ab883c06658f9d60bb813675273d63c5bba1',
+    api: 'node:sqlite, shared by packages',
+    paths: ['apps/api', 'apps/cli', 'packages'],
+    install: `${pnpm} install --no-frozen-lockfile --ignore-scripts && ${pnpm} -r --filter './packages/*' build`,
+    // node:sqlite asks for Node 22 or newer.
+    tests: {
+      run: 'cd apps/api && npx tsx --test --test-concurrency=1 tests/*.test.ts && cd ../cli && npx tsx --test tests/*.test.ts',
+    },
+  },
+  {
+    name: 'fosrl/pangolin',
+    commit: '6fb569e2cde2a41f7c3913d4a712d18e93eb235c',
+    api: 'Drizzle on better-sqlite3, most of it awaited before',
+    paths: ['server', 'scripts'],
+    install: npm,
+    tests: { not: 'it has none' },
+  },
+  {
+    name: 'jherforth/HomeGlow',
+    commit: '5b7b303f8968a6543c0658fc9ff1621597187840',
+    api: 'better-sqlite3 in CommonJS without types',
+    folder: 'server',
+    paths: ['.'],
+    install: `cd server && ${npm}`,
+    tests: { not: 'better-sqlite3 is installed without its native part here' },
+  },
+  {
+    name: 'konoe-akitoshi/shumoku',
+    commit: '89cf0f7edcc52e5655070fbaad40d82ab8d80669',
+    api: 'bun:sqlite behind services of a Hono server, in a monorepo',
+    folder: 'apps/server/api',
+    paths: ['.'],
+    install: `bun install --ignore-scripts --filter @shumoku/server-api --filter shumoku && for folder in libs/@shumoku/core libs/@shumoku/catalog libs/@shumoku/plugin-sdk libs/@shumoku/renderer-svg libs/@shumoku/renderer-html libs/plugins/*; do (cd $folder && bun run build) >&2 || exit 1; done`,
+    tests: { run: 'npx vitest run && bun test ./test' },
+  },
+  {
+    name: 'oliverjessner/sqlite-hub',
+    commit: '7e3e42f7976ad6fdf2cfc256c7e9a3e219541e09',
+    api: 'better-sqlite3 behind services, in CommonJS without types',
+    paths: ['.'],
+    install: npm,
+    tests: { not: 'better-sqlite3 is installed without its native part here' },
+  },
+  {
+    name: 'cashubtc/coco',
+    commit: 'a9ad7193d31e4d335a4a6cd3a67a65f0ca30f3ab',
+    api: 'bun:sqlite and better-sqlite3 behind asynchronous interfaces, in a monorepo',
+    paths: ['packages'],
+    // Prereleases of four packages are not to be had everywhere: what needs them is not tested, nor are its types known.
+    install:
+      'bun install --ignore-scripts; for folder in packages/core packages/sql-storage packages/adapter-tests; do (cd $folder && bun run build) >&2 || exit 1; done',
+    tests: {
+      run: 'cd packages/sql-storage && bun test ./src/test/sqlDatabaseContract.test.ts && cd ../cocod && bun test ./test/unit/state-directory-lease.test.ts',
+    },
+  },
+  {
+    name: 'agentconnect-md/agentconnect',
+    commit: 'ec9ab90f46f1c5c71af7c0e88d63607c3812ba29',
+    api: 'node:sqlite behind a store, in a monorepo',
+    folder: 'packages/daemon',
+    paths: ['src', 'test'],
+    install: `${pnpm} install --no-frozen-lockfile --ignore-scripts --filter '@agentconnect.md/daemon...' && ${pnpm} --filter '@agentconnect.md/daemon^...' build`,
+    // node:sqlite asks for Node 22 or newer. All tests take nine minutes a run: these are those of the store and what is next to it.
+    tests: { run: 'npx vitest run store session inbox outbox loop-guard mcp-ops model-catalog' },
+    byHand: {
+      commit: '6b08f098b904d3edf54767bda0dbac432c319b00',
+      says: 'the store became asynchronous for PostgreSQL’s sake, behind an interface of its own with a queue for SQLite',
+    },
+  },
+  {
+    name: 'karakeep-app/karakeep',
+    commit: 'de98873a06a25084eb2d3bcabda158f23c081672',
+    api: 'Drizzle on better-sqlite3, most of it awaited before',
+    paths: ['packages', 'apps/workers'],
+    install:
+      "CI=true npx -y pnpm@9.15.9 install --no-frozen-lockfile --ignore-scripts --filter '@karakeep/trpc...' --filter '@karakeep/workers...'",
+    tests: { not: 'better-sqlite3 is installed without its native part here' },
+    byHand: {
+      commit: 'f4cf7da7b0f697c0f185211d28351df3d1a17c6b',
+      says: 'Drizzle on libsql: the first commit of the migration, in which results are counted by another name',
+    },
+  },
+  {
+    name: 'mysecondbrain/app',
+    commit: '24e8bcca04a7d64839e81ceb2f4cb7e14c4e7232',
+    api: 'expo-sqlite, with nothing installed',
+    folder: 'frontend',
+    paths: ['.'],
+    tests: { not: 'it has none' },
+  },
+  {
+    name: 'sorlaw/myFinance',
+    commit: 'b211cf4babbd2b196418529484bc7932e5d04f0f',
+    api: 'Drizzle on expo-sqlite, most of it awaited before',
+    paths: ['.'],
+    install: npm,
+    tests: { not: 'it has none' },
+  },
+  {
+    name: 'FernanDeHoyos/financeApp',
+    commit: 'aff4c92247ad7b20befd1ba8ed2da471136eb7e0',
+    api: 'Drizzle on expo-sqlite, all of it awaited before',
+    paths: ['.'],
+    install: npm,
+    tests: { not: 'it has none' },
   },
 ];

@@ -3,6 +3,10 @@ import path from 'node:path';
 import { ts } from '../compiler/typescript.js';
 import type { Adapter, Profile } from '../profiles/profile.js';
 import { adapterHeader, adapterText } from './adapter-text.js';
+import type { ImportedNames } from './imported-names.js';
+import { planLeftRequires, type Replaced } from './left-requires.js';
+import { goesWithImport, planLoadedAdapter, planUntypedLoad } from './loaded-adapters.js';
+import { loadOf } from './module-shapes.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { moduleSpecifiers } from './profile-names.js';
 import { rangeOf } from './ranges.js';
@@ -16,6 +20,8 @@ export interface AdapterContext {
   seeds: Seeds;
   /** Whether a place stays as it is. */
   leavesAlone: (node: ts.Node) => boolean;
+  imported: (file: ts.SourceFile) => ImportedNames;
+  checker: ts.TypeChecker;
   /** What a file is compiled with. */
   optionsOf: (file: ts.SourceFile) => ts.CompilerOptions;
 }
@@ -31,7 +37,7 @@ interface Written {
 
 /** Has files take a module from the adapter that is written into the project in its place, and plans that file. */
 export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterContext): void {
-  const { root, plan, profiles, seeds } = context;
+  const { root, plan, profiles, seeds, imported } = context;
   const adapters = profiles.flatMap((profile) =>
     (profile.adapters ?? [])
       .filter(({ onlyWith }) => onlyWith === undefined || seeds.exports.has(onlyWith))
@@ -52,6 +58,7 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
   for (const file of files) {
     // An earlier run's adapter may stand on the module whose place it takes.
     if (file.text.startsWith(adapterHeader)) continue;
+    const loaded: Replaced[] = [];
     for (const specifier of moduleSpecifiers(file)) {
       const becomes = profiles.find((profile) => profile.becomes?.[specifier.text] !== undefined);
       const other = becomes?.becomes?.[specifier.text];
@@ -63,14 +70,28 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
         continue;
       }
       const found = adapters.find(({ adapter }) => adapter.modules.includes(specifier.text));
-      if (!found || context.leavesAlone(specifier)) continue;
+      if (!found || context.leavesAlone(specifier) || goesWithImport(specifier)) continue;
       const { adapter, profile } = found;
+      const load = loadOf(specifier, context.checker);
+      if (load && !load.shape) {
+        planUntypedLoad(load.call, { profile, entry: specifier.text }, plan);
+        continue;
+      }
       const target = write(adapter, file);
       const text = specifierFor(file, target.target);
       const reason = `${adapter.name} does the work of ${specifier.text} asynchronously`;
       const why = { because: { profile, entry: specifier.text }, reason };
-      planModule(specifier, text, why, plan, context.optionsOf(file));
+      if (load?.shape) {
+        planLoadedAdapter(load, text, { plan, why, imported });
+        if (!load.isCommonJs) loaded.push({ call: load.call, why });
+      } else {
+        planModule(specifier, text, why, plan, context.optionsOf(file));
+        const type = specifier.parent.parent;
+        if (adapter.isValue && ts.isImportTypeNode(type) && type.isTypeOf && !type.qualifier)
+          plan.step('replace-text', file, { start: type.end, end: type.end }, why, { text: '.default' });
+      }
     }
+    if (loaded.length > 0) planLeftRequires(file, loaded, plan);
   }
   for (const one of written.values()) planFile(one, plan);
 }

@@ -9,14 +9,20 @@ export type NamedClass = ts.ClassDeclaration & { name: ts.Identifier };
 /** What becomes of a class in the program: where it is constructed, and why not every construction is in sight. */
 export interface ClassUses {
   constructions: readonly ts.NewExpression[];
+  /** `ConstructorParameters<typeof X>` and `InstanceType<typeof X>`, which ask the class how it is constructed. */
+  questions: readonly TypeQuestion[];
   /** A use of the class that hides constructions, in words, with its place. */
   hidden: string | undefined;
 }
+
+/** A type that asks a class how it is constructed. */
+export type TypeQuestion = ts.TypeReferenceNode & { typeName: ts.Identifier };
 
 /** Looks at every use of a class in the files that can name it. */
 export function classUses(node: NamedClass, ask: Questions, files: SourceFiles): ClassUses {
   const symbol = ask.symbol(node.name);
   const constructions: ts.NewExpression[] = [];
+  const questions: TypeQuestion[] = [];
   let hidden: string | undefined;
   const visit = (at: ts.Node): void => {
     if (ts.isNewExpression(at) && symbol && ask.type(at.expression).getSymbol() === symbol) {
@@ -25,7 +31,9 @@ export function classUses(node: NamedClass, ask: Questions, files: SourceFiles):
       else hidden ??= `it is constructed through a variable (${place(at)})`;
     }
     if (ts.isIdentifier(at) && mayMean(at) && ask.symbol(at) === symbol) {
-      const what = hiding(at);
+      const question = node.typeParameters ? undefined : questionOf(at);
+      const what = question ? undefined : hiding(at);
+      if (question) questions.push(question);
       if (what !== undefined) hidden ??= `${what} (${place(at)})`;
     }
     ts.forEachChild(at, visit);
@@ -34,7 +42,7 @@ export function classUses(node: NamedClass, ask: Questions, files: SourceFiles):
   const exported = new Set([node.name.text, 'default', ...inSight.flatMap((file) => namesGiven(file))]);
   const mayMean = (at: ts.Identifier): boolean => at !== node.name && mayName(at, exported);
   for (const file of inSight) visit(file);
-  return { constructions, hidden };
+  return { constructions, questions, hidden };
 }
 
 /**
@@ -97,12 +105,44 @@ function hiding(name: ts.Identifier): string | undefined {
   if (ts.isQualifiedName(parent)) return undefined;
   if (ts.isNewExpression(parent) && parent.expression === at) return undefined;
   if (ts.isPropertyAccessExpression(parent) && parent.expression === at) return undefined;
+  if (isReadThroughCast(at) || isCompared(at)) return undefined;
   if (ts.isBinaryExpression(parent) && parent.right === at) {
     if (parent.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return undefined;
     if (isModuleExports(parent.left)) return undefined;
   }
   if (isExported(at)) return undefined;
   return 'the class is handed on as a value';
+}
+
+/** `(X as any).defaults`: a member of the class, whatever it is cast to before. */
+function isReadThroughCast(at: ts.Node): boolean {
+  let node = at.parent;
+  if (!ts.isAsExpression(node) && !ts.isTypeAssertionExpression(node)) return false;
+  while (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node) || ts.isParenthesizedExpression(node))
+    node = node.parent;
+  return ts.isPropertyAccessExpression(node);
+}
+
+/** `expect(store).toBeInstanceOf(X)`, `expect.any(X)`: nothing is constructed, and any value will do, so the constructor may be private. */
+function isCompared(at: ts.Node): boolean {
+  const { parent } = at;
+  if (!ts.isCallExpression(parent) || parent.expression === at) return false;
+  const { expression: callee } = parent;
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  const { name, expression } = callee;
+  return name.text === 'toBeInstanceOf' || `${expression.getText()}.${name.text}` === 'expect.any';
+}
+
+/** The type that asks how the class of this name is constructed, if it stands in one. */
+function questionOf(name: ts.Identifier): TypeQuestion | undefined {
+  const query = name.parent;
+  if (!ts.isTypeQueryNode(query) || query.typeArguments) return undefined;
+  const { parent } = query;
+  const asks =
+    ts.isTypeReferenceNode(parent) &&
+    ts.isIdentifier(parent.typeName) &&
+    /^(?:ConstructorParameters|InstanceType)$/.test(parent.typeName.text);
+  return asks ? (parent as TypeQuestion) : undefined;
 }
 
 function isTypeQuery(at: ts.Node): boolean {

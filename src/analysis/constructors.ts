@@ -2,7 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import { advice } from './advice.js';
 import { classParts, hasModifier, identifiersIn, type ClassParts } from './class-parts.js';
-import { classUses, type ClassUses, type NamedClass } from './class-uses.js';
+import { classUses, type ClassUses, type NamedClass, type TypeQuestion } from './class-uses.js';
 import { isAwaited, place } from './expression-places.js';
 import { formRefusal, type FactoryForm, type FormContext } from './factory-form.js';
 import { constructFirst } from './factory-first.js';
@@ -74,6 +74,7 @@ export class Constructors {
     if (known.step) return;
     known.step = cause;
     const { plan, awaitExpression } = this.#context;
+    for (const question of known.uses.questions) this.#answer(question, node, known.name, cause);
     for (const construction of known.uses.constructions) {
       const reason = `${excerpt(construction)} does I/O`;
       const call = (because: Cause) => {
@@ -89,6 +90,22 @@ export class Constructors {
         });
       }
     }
+  }
+
+  /** What asked the class how it is constructed asks its factory from now on. */
+  #answer(question: TypeQuestion, node: NamedClass, factory: string, because: Cause): void {
+    const why = { because, reason: `an async method makes a ${node.name.text}` };
+    const { plan } = this.#context;
+    const file = question.getSourceFile();
+    const [query] = question.typeArguments ?? [];
+    if (!query || !ts.isTypeQueryNode(query)) return;
+    const name = query.exprName.getText();
+    if (question.typeName.text === 'InstanceType') {
+      plan.step('replace-text', file, rangeOf(question), why, { text: name });
+      return;
+    }
+    plan.step('replace-text', file, rangeOf(question.typeName), why, { text: 'Parameters' });
+    plan.step('replace-text', file, rangeOf(query.exprName), why, { text: `${name}.${factory}` });
   }
 
   /** Plans the factories, now that every await is known. */
@@ -121,6 +138,7 @@ export class Constructors {
         type: typeof value.type === 'string' ? value.type : null,
       })),
       definite: form.definite.map((field) => field.name.getText()),
+      ...(form.readonly.length > 0 && { readonly: [...new Set(form.readonly)] }),
     });
   }
 
@@ -165,6 +183,8 @@ export class Constructors {
     const form = formRefusal(parts);
     if (form !== undefined) return form;
     if (uses.constructions.length === 0) return 'nothing in sight constructs it';
+    const asked = uses.questions.find((question) => !mayChange(question.getSourceFile()));
+    if (asked) return `a type outside the given paths speaks of the class itself (${place(asked)})`;
     for (const construction of uses.constructions) {
       if (!mayChange(construction.getSourceFile()))
         return `it is constructed outside the given paths (${place(construction)})`;

@@ -1,10 +1,11 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
 import { advice } from './advice.js';
-import { hasBody } from './callables.js';
+import { hasBody, type FunctionWithBody } from './callables.js';
 import { hasModifier } from './class-parts.js';
 import { Constructors, type ConstructorContext } from './constructors.js';
 import type { Container } from './containers.js';
+import { EffectCallbacks } from './effect-callbacks.js';
 import type { FieldRules } from './factory-form.js';
 import { Generators, type CollectUse, type GeneratorContext } from './generators.js';
 import { Getters, type GetterContext } from './getters.js';
@@ -13,6 +14,7 @@ import type { Obstacle } from './obstacles.js';
 import type { Seeds } from './seeds.js';
 import { SetUps } from './set-ups.js';
 import { StaticFields } from './static-fields.js';
+import type { UntypedReader } from './untyped-facts.js';
 
 type WallContainer = Extract<Container, { kind: 'wall' }>;
 
@@ -34,11 +36,13 @@ export class Conversions {
   readonly #mains: MainFunctions;
   readonly #setUps: SetUps;
   readonly #generators: Generators;
+  readonly #effects: EffectCallbacks;
   readonly #files: ConversionContext['files'];
 
   constructor(context: ConversionContext) {
     this.#files = context.files;
     this.#generators = new Generators(context);
+    this.#effects = new EffectCallbacks(context);
     this.#getters = new Getters(context);
     this.#mains = new MainFunctions(context);
     const { ask, plan, files, seeds } = context;
@@ -63,7 +67,8 @@ export class Conversions {
     if (!ts.isSourceFile(node) && this.#isDeclared(node)) return { code, message: advice[code] };
     if (ts.isGetAccessor(node)) return this.#getters.obstacle(node);
     if (isStaticField(node)) return this.#staticFields.obstacle(node);
-    if (hasBody(node)) return this.#generators.obstacle(node);
+    if (hasBody(node))
+      return code === 'AS208' ? this.#effects.refusal(at, node) : this.#generators.obstacle(node);
     const refusal = this.#refusal({ kind: 'wall', code, node }, at);
     const unfit = refusal && this.#setUps.refusal(at, node);
     if (!refusal || !unfit) return undefined;
@@ -90,8 +95,8 @@ export class Conversions {
   }
 
   /** Says also elsewhere why a container cannot be made into anything else. */
-  refuse({ node }: WallContainer, cause: Cause): void {
-    if (hasBody(node)) this.#generators.refuse(node, cause);
+  refuse({ code, node }: WallContainer, cause: Cause): void {
+    if (hasBody(node) && code !== 'AS208') this.#generators.refuse(node, cause);
   }
 
   /** Plans what a node's container is made into, and everything that follows from it. */
@@ -100,14 +105,20 @@ export class Conversions {
     const owner = ownerOf(node);
     if (ts.isGetAccessor(node)) this.#getters.convert(node, cause);
     else if (isStaticField(node)) this.#staticFields.convert(node, cause);
+    else if (hasBody(node) && container.code === 'AS208') this.#effects.accept(at, node, cause);
     else if (hasBody(node)) this.#generators.convert(node, cause);
     else if (this.#refusal(container, at)) this.#setUps.accept(at, node, cause);
     else if (ts.isSourceFile(node)) this.#mains.accept(at, cause);
     else if (owner) this.#constructors.convert(owner, at, cause);
   }
 
+  /** Whether a function is a callback that takes no promise and can call an async function. */
+  isEffect(fn: FunctionWithBody): boolean {
+    return this.#effects.has(fn);
+  }
+
   /** Takes in that an untyped value is read where it can be a property. */
-  readUntyped(property: ts.Declaration, node: ts.PropertyAccessExpression): void {
+  readUntyped(property: ts.Declaration, node: UntypedReader): void {
     this.#getters.readUntyped(property, node);
   }
 
@@ -123,6 +134,7 @@ export class Conversions {
   finish(isPlain: (call: ts.Node) => boolean): void {
     this.#constructors.finish();
     this.#mains.finish(isPlain);
+    this.#effects.finish(isPlain);
     this.#setUps.finish();
   }
 }

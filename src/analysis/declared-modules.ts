@@ -7,7 +7,7 @@ import { excerpt } from './plan-builder.js';
 import type { Propagation } from './propagate.js';
 import type { Questions } from './questions.js';
 import { partsOf, type Meeting } from './type-meetings.js';
-import type { UntypedFacts } from './untyped.js';
+import type { UntypedFacts } from './untyped-facts.js';
 
 /** JavaScript files of the project, with the declaration file that importers see in the place of each. */
 export type DeclaredModules = ReadonlyMap<ts.SourceFile, ts.SourceFile>;

@@ -6,7 +6,10 @@ import { standIn } from './stand-ins.js';
 /** The types that a value is expected to have where it stands, if it is of a kind that can carry functions. */
 export function expectedTypes(node: ts.Node, ask: Questions): ts.Type[] {
   if (!meetsExpectation(node)) return [];
-  const expected = [ask.expectedType(node) ?? standIn(node, ask), parameterConstraint(node, ask)];
+  const expected = [
+    castAnew(node, ask) ?? ask.expectedType(node) ?? standIn(node, ask),
+    parameterConstraint(node, ask),
+  ];
   return [...expected.filter((type) => type !== undefined), ...parametersBehindCall(node, ask)];
 }
 
@@ -51,9 +54,27 @@ function carriesFunctions(node: ts.Expression): boolean {
     ts.isNewExpression(node) ||
     ts.isCallExpression(node) ||
     ts.isClassExpression(node) ||
+    ts.isAwaitExpression(node) ||
+    ts.isAssertionExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
     node.kind === ts.SyntaxKind.ThisKeyword
   );
 }
+
+/**
+ * The type that a value is given in spite of its own: `Fake` in `value as unknown as Fake`, and of `value as never` the
+ * type that is expected there.
+ */
+function castAnew(node: ts.Expression, ask: Questions): ts.Type | undefined {
+  let { parent } = node;
+  if (!ts.isAsExpression(parent) || (ask.type(parent).flags & open) === 0) return undefined;
+  while (ts.isAsExpression(parent.parent) || ts.isParenthesizedExpression(parent.parent))
+    ({ parent } = parent);
+  const type = ask.type(parent);
+  return (type.flags & open) === 0 ? type : ask.expectedType(parent as ts.Expression);
+}
+const open = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Never;
 
 /**
  * The constraint of the type parameter that an argument's parameter is declared with: inside the callee its calls resolve

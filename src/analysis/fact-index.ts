@@ -1,11 +1,18 @@
 import type { ts } from '../compiler/typescript.js';
 import type { Callable } from './callables.js';
+import { FlowReader, type Ownership } from './flows.js';
 import type { Questions } from './questions.js';
 import type { FileFacts, FlowFact } from './scan.js';
 import { UntypedValues, type UntypedFinds, type UntypedPropertyRead } from './untyped-values.js';
-import type { UntypedHandover } from './untyped.js';
+import type { UntypedHandover, UntypedReader } from './untyped-facts.js';
 import type { MockFact } from './tests/mocks.js';
 import type { ThrowAssertion } from './tests/throw-assertions.js';
+
+/** What follows from what untyped values turn out to be. */
+export interface UntypedEffects extends Omit<UntypedFinds, 'meetings'> {
+  /** What they come to stand for, where a type is expected. */
+  flows: FlowFact[];
+}
 
 /** The facts of the files read so far, by the callables they are about. */
 export class FactIndex {
@@ -15,10 +22,11 @@ export class FactIndex {
   readonly #flowsTo = new Map<Callable, FlowFact[]>();
   readonly #laterFlows = new Map<Callable, () => readonly FlowFact[]>();
   readonly #untyped: UntypedValues;
-  readonly #untypedReads = new Map<ts.Declaration, ts.PropertyAccessExpression[]>();
+  readonly #arrivals: FlowReader;
+  readonly #untypedReads = new Map<ts.Declaration, UntypedReader[]>();
   readonly #rendered = new Map<Callable, ts.CallLikeExpression[]>();
   readonly #allUntypedReads: UntypedPropertyRead[] = [];
-  readonly #found = new Set<ts.CallExpression>();
+  readonly #found = new Map<ts.CallExpression, Callable[]>();
   readonly #usings = new Map<Callable, ts.VariableDeclarationList[]>();
   readonly #mocks = new Map<Callable, MockFact[]>();
   readonly #assertions = new Map<Callable, ThrowAssertion[]>();
@@ -30,12 +38,14 @@ export class FactIndex {
     return this.#files;
   }
 
-  constructor(ask: Questions) {
-    this.#untyped = new UntypedValues(ask);
+  /** @param maybeKept whether it matters who reads an object of this type, kept under a name */
+  constructor(ask: Questions, whose: Ownership, maybeKept: (type: ts.Type) => boolean) {
+    this.#arrivals = new FlowReader(ask, whose);
+    this.#untyped = new UntypedValues(ask, maybeKept);
   }
 
-  /** Takes in a file's facts. @returns calls and reads of untyped values, in any file, whose targets are known by them */
-  add(file: ts.SourceFile, facts: FileFacts): UntypedFinds {
+  /** Takes in a file's facts. @returns what is known by them of untyped values, in any file, and was not before */
+  add(file: ts.SourceFile, facts: FileFacts): UntypedEffects {
     this.#files.set(file, facts);
     for (const { node, targets } of facts.calls)
       for (const target of targets) push(this.#calls, target, node);
@@ -53,14 +63,32 @@ export class FactIndex {
     for (const { name, callables } of facts.languageMembers)
       for (const callable of callables) this.#languageMembers.set(callable, name);
     for (const handover of facts.untyped.handovers) push(this.#handovers, handover.from, handover);
-    const untyped = this.#untyped.add(facts.untyped);
-    for (const { node, property } of untyped.reads) push(this.#untypedReads, property, node);
-    this.#allUntypedReads.push(...untyped.reads);
-    for (const { node, target } of untyped.calls) {
-      push(this.#calls, target, node);
-      this.#found.add(node);
+    return this.#settle(this.#untyped.add(facts.untyped));
+  }
+
+  /** Takes in what untyped values turn out to be, and what follows from that, until nothing does. */
+  #settle(finds: UntypedFinds): UntypedEffects {
+    const effects: UntypedEffects = { calls: [], reads: [], flows: [], kept: new Set() };
+    for (let next = finds; ;) {
+      for (const { node, property } of next.reads) push(this.#untypedReads, property, node);
+      this.#allUntypedReads.push(...next.reads);
+      for (const { node, target } of next.calls) {
+        push(this.#calls, target, node);
+        push(this.#found, node, target);
+      }
+      const between = next.meetings.map((meeting) => this.#arrivals.between(meeting));
+      for (const { flows } of between)
+        flows.forEach((flow) => {
+          this.#addFlow(flow);
+        });
+      effects.calls.push(...next.calls);
+      effects.reads.push(...next.reads);
+      effects.flows.push(...between.flatMap(({ flows }) => flows));
+      next.kept.forEach((name) => effects.kept.add(name));
+      const stores = between.flatMap((one) => one.stores);
+      if (stores.length === 0) return effects;
+      next = this.#untyped.store(stores);
     }
-    return untyped;
   }
 
   #addFlow(flow: FlowFact): void {
@@ -72,8 +100,12 @@ export class FactIndex {
   isFound(call: ts.CallExpression): boolean {
     return this.#found.has(call);
   }
+  /** The callables that a call of an untyped value reaches after all. */
+  foundBy(call: ts.CallExpression): readonly Callable[] {
+    return this.#found.get(call) ?? [];
+  }
   /** The reads of untyped values that can reach a property's declaration. */
-  untypedReadsOf(property: ts.Declaration): readonly ts.PropertyAccessExpression[] {
+  untypedReadsOf(property: ts.Declaration): readonly UntypedReader[] {
     return this.#untypedReads.get(property) ?? [];
   }
   /** The reads of untyped values whose property is known after all. */

@@ -45,13 +45,14 @@ export function constructFirst(parts: ClassParts, context: FormContext): Factory
   const kept = parts.parameters.filter((parameter) => used.has(parameter) || always.includes(parameter));
   const refusal = keptRefusal(kept, ask);
   if (refusal !== undefined) return refusal;
+  const readonly = moved.flatMap((statement) => readonlyFieldsSet(parts, statement));
   const set = new Set(body.map((statement) => fieldAssignment(statement)?.name));
   const late = fields.filter((field) => {
     if (values.some((value) => value.field === field)) return true;
     return isUnset(field, ask) && !set.has(memberName(field));
   });
   const definite = parts.typescript && context.rules.strict ? late : [];
-  return { construct: 'first', kept, body, movedFields: values, moved, definite, locals: [] };
+  return { construct: 'first', kept, body, movedFields: values, moved, definite, readonly, locals: [] };
 }
 
 /** Whether the statements before and behind a place share no variables that either changes or declares. */
@@ -77,12 +78,42 @@ function settingRefusal(parts: ClassParts, moved: readonly ts.Statement[]): stri
       if (name === undefined || !parts.typescript) continue;
       const field = parts.fields.find((one) => memberName(one) === name);
       const parameter = propertyParameters(parts).find((one) => one.name.getText() === name);
-      const refusal = readonlyRefusal(field ?? parameter);
+      const refusal = isSettable(node) ? undefined : readonlyRefusal(field ?? parameter);
       if (refusal !== undefined) return refusal;
       if (field && !field.type && !field.initializer) return `the field \`${name}\` needs a declared type`;
     }
   }
   return undefined;
+}
+
+/** The readonly fields that a statement sets, in statements of their own. */
+function readonlyFieldsSet(parts: ClassParts, statement: ts.Statement): string[] {
+  if (!parts.typescript) return [];
+  return [...ownNodes(statement)].flatMap((node) => {
+    const name = isSettable(node) ? fieldNamed(node) : undefined;
+    const parameters = propertyParameters(parts).filter((one) => one.name.getText() === name);
+    const declared = [...parts.fields.filter((one) => memberName(one) === name), ...parameters];
+    return name !== undefined && declared.some((one) => readonlyRefusal(one)) ? [name] : [];
+  });
+}
+
+/**
+ * Whether a field can be set though it is readonly, by `Object.assign`: in a statement of its own, to a value that is what
+ * it is without the field's type around it.
+ */
+function isSettable(field: ts.Node): boolean {
+  const { parent } = field;
+  if (!ts.isBinaryExpression(parent) || parent.left !== field) return false;
+  if (parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isExpressionStatement(parent.parent))
+    return false;
+  const { right } = parent;
+  const isPlain =
+    ts.isNewExpression(right) ||
+    ts.isCallExpression(right) ||
+    ts.isIdentifier(right) ||
+    ts.isPropertyAccessExpression(right) ||
+    ts.isLiteralExpression(right);
+  return isPlain && !(ts.isPropertyAccessExpression(field) && ts.isPrivateIdentifier(field.name));
 }
 
 function readonlyRefusal(

@@ -39,6 +39,8 @@ export interface FactoryForm {
   moved: readonly ts.Statement[];
   /** Fields that get their value behind the constructor's back. */
   definite: readonly ts.PropertyDeclaration[];
+  /** Readonly fields that the factory sets. */
+  readonly: readonly string[];
   /** What reads of `this.…` in moved code become. */
   locals: readonly { property: string; name: string }[];
 }

@@ -104,7 +104,16 @@ function formEndingAt(parts: ClassParts, end: number, context: FormContext): Fac
     ...always.map(({ name }) => ({ property: name.getText(), name: name.getText() })),
     ...[...values.values()].map(({ name, local }) => ({ property: name, name: local })),
   ];
-  return { construct: 'last', kept: keptParameters, body, movedFields: fields, moved, definite: [], locals };
+  return {
+    construct: 'last',
+    kept: keptParameters,
+    body,
+    movedFields: fields,
+    moved,
+    definite: [],
+    readonly: [],
+    locals,
+  };
 }
 
 /** How often a statement says `this.f`. */

@@ -2,8 +2,11 @@ import { ts } from '../compiler/typescript.js';
 import { boundFunction } from './bound-functions.js';
 import { declarationsOf, type Callable } from './callables.js';
 import { expectedTypes } from './expected-types.js';
-import { constituents, type Questions } from './questions.js';
+import { constituents, typeArguments, type Questions } from './questions.js';
 import type { FlowFact } from './scan.js';
+import { isAny, isObject } from './untyped-places.js';
+import type { UntypedStore } from './untyped-facts.js';
+import type { UntypedMeeting } from './untyped-values.js';
 import { wrappedBy } from './wrapped.js';
 
 /** Whose a callable is. */
@@ -12,13 +15,20 @@ export interface Ownership {
   isExternal: (node: ts.Node) => boolean;
   /** Whether a callable is one of a profile's. */
   isSeed: (callable: Callable) => boolean;
+  /** Whether a file declares one of a profile's callables. */
+  declaresSeeds: (file: ts.SourceFile) => boolean;
 }
+
+/** How deep types are looked into: what lies deeper is a type that holds ever more of itself. */
+const deepest = 8;
 
 export type Relate = (source: ts.Type, target: ts.Type, at: ts.Node) => void;
 
 /** Reads the flows of one file: where values of one type come to stand for another. */
 export class FlowReader {
   readonly found: FlowFact[] = [];
+  /** What comes to stand where a type says nothing of it: what functions and classes give. */
+  readonly given: UntypedStore[] = [];
   readonly #ask: Questions;
   readonly #whose: Ownership;
   readonly #related = new Map<ts.Type, Set<ts.Type>>();
@@ -60,28 +70,73 @@ export class FlowReader {
     return this.found.slice(before);
   }
 
-  /** Records that values of one type come to stand for another: its own signatures, and its members' signatures. */
+  /** The flows that there are between two types and were not before, and what comes to stand where no type says so. */
+  between({ source, target, at }: UntypedMeeting): { flows: FlowFact[]; stores: UntypedStore[] } {
+    if (this.#carries(source)) this.relate(source, target, at);
+    return { flows: this.found.splice(0), stores: this.given.splice(0) };
+  }
+
+  /**
+   * Records that values of one type come to stand for another: its own signatures, its members' signatures, and so on with
+   * what those give and hold.
+   */
   readonly relate: Relate = (source, target, at) => {
-    if (source === target) return;
-    this.connect(this.#ask.callables(source), this.#ask.callables(target), at);
-    for (const part of constituents(target)) {
-      if (part.flags & ts.TypeFlags.Object) {
-        for (const own of constituents(source)) if (own !== part) this.#relateMembers(own, part, at);
-      }
-    }
+    this.#relate(source, target, at, 0);
   };
 
-  #relateMembers(source: ts.Type, target: ts.Type, at: ts.Node): void {
-    const known = this.#related.get(target) ?? new Set();
-    if (known.has(source)) return;
-    this.#related.set(target, known.add(source));
+  #relate(source: ts.Type, target: ts.Type, at: ts.Node, depth: number): void {
+    if (source === target || depth > deepest) return;
+    this.connect(this.#ask.callables(source), this.#ask.callables(target), at);
+    const expected = constituents(target);
+    // What is expected among others comes to stand for itself alone.
+    const given = constituents(source).filter((own) => !expected.includes(own));
+    for (const part of expected) {
+      if ((part.flags & ts.TypeFlags.Object) === 0) continue;
+      for (const own of given) this.#relateParts(own, part, at, depth + 1);
+    }
+  }
+
+  #relateParts(holder: ts.Type, expected: ts.Type, at: ts.Node, depth: number): void {
+    const known = this.#related.get(expected) ?? new Set();
+    if (known.has(holder)) return;
+    this.#related.set(expected, known.add(holder));
     const { checker } = this.#ask;
-    for (const property of checker.getPropertiesOfType(target)) {
-      const own = memberLike(property, source, checker);
+    for (const inner of typeArguments(expected, checker)) {
+      for (const given of typeArguments(holder, checker))
+        if (this.#carries(given)) this.#relate(given, inner, at, depth);
+    }
+    this.#relateResults(holder, expected, at, depth);
+    for (const property of checker.getPropertiesOfType(expected)) {
+      const own = memberLike(property, holder, checker);
       if (!own || own === property || (this.#declaredOutside(own) && this.#declaredOutside(property)))
         continue;
-      const from = this.#ask.callables(checker.getTypeOfSymbol(own));
-      if (from.length > 0) this.connect(from, this.#ask.callables(checker.getTypeOfSymbol(property)), at);
+      const [source, target] = [checker.getTypeOfSymbol(own), checker.getTypeOfSymbol(property)];
+      // What is written there flows by itself, from where it stands.
+      if (isWithin(own.valueDeclaration, at))
+        this.connect(this.#ask.callables(source), this.#ask.callables(target), at);
+      else this.#relate(source, target, at, depth);
+    }
+  }
+
+  /** What a function gives, or a class makes, comes to stand for what the type that it is called through gives. */
+  #relateResults(source: ts.Type, target: ts.Type, at: ts.Node, depth: number): void {
+    const { checker } = this.#ask;
+    for (const kind of [ts.SignatureKind.Call, ts.SignatureKind.Construct]) {
+      for (const through of checker.getSignaturesOfType(target, kind)) {
+        const declaration = through.declaration as ts.Node | undefined;
+        if (!declaration || this.#whose.isExternal(declaration)) continue;
+        const expected = checker.getReturnTypeOfSignature(through);
+        const isOpen = isAny(expected);
+        if (!isOpen && !constituents(expected).some(isObject)) continue;
+        for (const signature of checker.getSignaturesOfType(source, kind)) {
+          const given = checker.getReturnTypeOfSignature(signature);
+          if (isOpen && isAny(given) && signature.declaration)
+            this.given.push({ to: declaration, from: { place: signature.declaration } });
+          if (!this.#carries(given)) continue;
+          if (isOpen) this.given.push({ to: declaration, from: { type: given } });
+          else this.#relate(given, expected, at, depth);
+        }
+      }
     }
   }
 
@@ -108,36 +163,60 @@ export class FlowReader {
       // A parameter without a type of its own has the other's.
       if (!own.type || !other || own.dotDotDotToken || other.dotDotDotToken) return;
       const given = this.#ask.type(other);
-      if (this.#ask.callables(given).length > 0) this.relate(given, this.#ask.type(own), at);
+      if (this.#carries(given)) this.relate(given, this.#ask.type(own), at);
     });
   }
 
-  /** Whether values of a type are, or hold as members, callables that can turn async: a flow of any other says nothing. */
+  /** Whether values of a type are, or hold, callables that can turn async: a flow of any other says nothing. */
   #carries(type: ts.Type): boolean {
     const known = this.#carriers.get(type);
     if (known !== undefined) return known;
+    const seen = new Set<ts.Type>();
+    const found = this.#holds(type, seen, 0);
+    // Where nothing was found from here, nothing is to be found from what was seen on the way; the reverse need not be so.
+    if (!found) for (const one of seen) this.#carriers.set(one, false);
+    return found;
+  }
+
+  #holds(type: ts.Type, seen: Set<ts.Type>, depth: number): boolean {
+    const known = this.#carriers.get(type);
+    if (known !== undefined || seen.has(type) || depth > deepest) return known ?? false;
+    seen.add(type);
     const { checker } = this.#ask;
+    const turns = (one: ts.Type) => this.#ask.callables(one).some((callable) => this.#canTurnAsync(callable));
+    const holds = (one: ts.Type) => this.#holds(one, seen, depth + 1);
     const found =
-      this.#ask.callables(type).some((callable) => this.#canTurnAsync(callable)) ||
-      constituents(type).some((part) =>
-        checker
-          .getPropertiesOfType(part)
-          .some((member) =>
-            this.#ask
-              .callables(checker.getTypeOfSymbol(member))
-              .some((callable) => this.#canTurnAsync(callable)),
-          ),
-      );
-    this.#carriers.set(type, found);
+      turns(type) ||
+      constituents(type).some((part) => {
+        const members = checker.getPropertiesOfType(part);
+        if (members.some((member) => turns(checker.getTypeOfSymbol(member)))) return true;
+        const own = members.filter((member) => this.#isOwn(member));
+        const made = part.getConstructSignatures().map((signature) => signature.getReturnType());
+        return (
+          [...typeArguments(part, checker), ...made].some(holds) ||
+          own.some((member) => holds(checker.getTypeOfSymbol(member)))
+        );
+      });
+    if (found) this.#carriers.set(type, true);
     return found;
   }
 
   #isCalled(type: ts.Type): boolean {
-    return (type.flags & ts.TypeFlags.Any) !== 0 || this.#ask.callables(type).length > 0;
+    return (
+      (type.flags & ts.TypeFlags.Any) !== 0 ||
+      this.#ask.callables(type).length > 0 ||
+      type.getConstructSignatures().length > 0
+    );
   }
 
   #canTurnAsync(callable: Callable): boolean {
     return !this.#whose.isExternal(callable) || this.#whose.isSeed(callable);
+  }
+
+  /** Whether a member may hold what can turn async: what a library's holds is the library's, or is among what it is given. */
+  #isOwn(member: ts.Symbol): boolean {
+    const file = member.declarations?.[0]?.getSourceFile();
+    return file !== undefined && (!this.#whose.isExternal(file) || this.#whose.declaresSeeds(file));
   }
 
   #declaredOutside(symbol: ts.Symbol): boolean {
@@ -175,6 +254,15 @@ export function takenByLibrary(
         return parameter?.type && !parameter.dotDotDotToken && isFunctionTypeNode(parameter.type);
       });
     })
+  );
+}
+
+function isWithin(node: ts.Node | undefined, outer: ts.Node): boolean {
+  return (
+    node !== undefined &&
+    node.getSourceFile() === outer.getSourceFile() &&
+    node.pos >= outer.pos &&
+    node.end <= outer.end
   );
 }
 

@@ -10,6 +10,7 @@ import type { Obstacle } from './obstacles.js';
 import { excerpt, type PlanBuilder } from './plan-builder.js';
 import { rangeOf } from './ranges.js';
 import { typeMeetings, type TypeMeetings } from './type-meetings.js';
+import type { UntypedReader } from './untyped-facts.js';
 
 /** What the conversion of getters needs to know, and what it asks propagation to do. */
 export interface GetterContext extends MemberContext {
@@ -20,7 +21,7 @@ export interface GetterContext extends MemberContext {
   awaitExpression: (node: ts.Expression, cause: Cause, reason: string, also?: (id: number) => void) => void;
   grant: (node: ts.Node, cause: Cause, act: () => number) => void;
   /** The reads of untyped values, known so far, that can reach a property's declaration. */
-  untypedReadsOf: (property: ts.Declaration) => readonly ts.PropertyAccessExpression[];
+  untypedReadsOf: (property: ts.Declaration) => readonly UntypedReader[];
 }
 
 /** How the reads of a getter that is a method now are called. */
@@ -28,7 +29,7 @@ interface Conversion {
   step: Cause;
   promised: boolean;
   /** The reads of untyped values that are calls now. */
-  untyped: Set<ts.PropertyAccessExpression>;
+  untyped: Set<UntypedReader>;
 }
 
 interface Settled {
@@ -86,12 +87,17 @@ export class Getters {
   }
 
   /** Makes a read of an untyped value a call, where it can be that of a getter which is a method now. */
-  readUntyped(property: ts.Declaration, read: ts.PropertyAccessExpression): void {
+  readUntyped(property: ts.Declaration, read: UntypedReader): void {
     const settled = this.#settled.get(property);
     const conversion = settled && this.#converted.get(settled.family);
-    if (!conversion || isWritten(read) || isAssignedTo(read) || conversion.untyped.has(read)) return;
+    if (!conversion || conversion.untyped.has(read)) return;
+    if (!ts.isBindingElement(read) && (isWritten(read) || isAssignedTo(read))) return;
     conversion.untyped.add(read);
-    this.#call(read, conversion.step, conversion.promised);
+    if (!ts.isBindingElement(read)) this.#call(read, conversion.step, conversion.promised);
+    else if (conversion.promised || !this.#takeApart(read, conversion.step)) {
+      const message = `\`${settled.family.name}\` may be a method now, and cannot be called where it is taken apart; read it in a statement of its own`;
+      this.#context.plan.wall('AS214', read, message, conversion.step, true);
+    }
   }
 
   #of(getter: ts.GetAccessorDeclaration): Settled {
@@ -178,19 +184,19 @@ export class Getters {
     }
   }
 
-  /** Plans statements that call what a pattern takes. */
-  #takeApart(read: ts.BindingElement, cause: Cause): void {
+  /** Plans statements that call what a pattern takes. @returns whether statements can say it */
+  #takeApart(read: ts.BindingElement, cause: Cause): boolean {
     const { ask, plan, freeName, grant } = this.#context;
     const file = read.getSourceFile();
     const isRead = (element: ts.BindingElement) => element === read;
     const planned = this.#plannedAt(read);
     const found = destructuring(read, isRead, ask, (name) => (planned ? name : freeName(read, name)));
-    if (!found) return;
+    if (!found) return false;
     const reads = found.details.reads.map((one) => ({ ...one, call: true }));
     if (planned) {
       planned.reads.push(...reads);
       planned.reads.sort((a, b) => a.element.start - b.element.start);
-      return;
+      return true;
     }
     const why = { because: cause, reason: `${place(read)} ${excerpt(read)} does I/O` };
     if (found.kind === 'statement') {
@@ -202,6 +208,7 @@ export class Getters {
         plan.step('destructure-parameter', file, rangeOf(found.node), why, details),
       );
     }
+    return true;
   }
 
   /** The step that already takes the same pattern apart for another getter. */

@@ -11,8 +11,14 @@ export const urlHelper = 'asyncDatabaseUrl';
 /** The files of helpers. */
 const helperSources = ['iteration', 'untyped', 'assertions', 'files', 'absence'];
 
-/** The text of each helper in `src/helpers/`, its overloads and comment included, by name. */
+let known: Readonly<Record<string, string>> | undefined;
+
+/** The text of each helper in `src/helpers/`, its overloads and comment included, by name: read once in a process. */
 function ownHelpers(): Readonly<Record<string, string>> {
+  return (known ??= readHelpers());
+}
+
+function readHelpers(): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   const statements = helperSources.flatMap((source) => {
     const name = path.join(packageRoot, `src/helpers/${source}.ts`);

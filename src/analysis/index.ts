@@ -37,12 +37,15 @@ import { synchronousCalls } from './elsewhere.js';
 import { findSeeds, type Seeds } from './seeds.js';
 import { stayingUses, staysUnawaited } from './staying-calls.js';
 import { sourceFiles } from './source-files.js';
+import { planUntypedDatabases } from './untyped-databases.js';
 import { planSplit, ResultNames } from './split-results.js';
 import { finishAssertions } from './tests/plan-assertions.js';
 import { noteFakeTimers } from './tests/fake-timers.js';
+import { settleFirst } from './tests/settle-first.js';
 import { planAbsence, planResults } from './result-rules.js';
 import { planTypeArguments } from './type-arguments.js';
 import { planTypes } from './types.js';
+import { planUnwantedResults } from './unwanted-results.js';
 
 export type { LoadFailure } from './load-program.js';
 
@@ -52,6 +55,8 @@ export interface AnalysisRequest {
   root: string;
   /** The files that may be changed. */
   files: readonly string[];
+  /** Those of the files that have to parse, because somebody named them; default: all. */
+  named?: readonly string[] | undefined;
   tsconfig?: string;
   /** The tsconfigs of other projects whose files are read too, for what they use of these. */
   siblings?: readonly string[];
@@ -67,7 +72,9 @@ export interface AnalysisRequest {
   entries?: readonly PackageEntry[];
 }
 
-export type AnalysisOutcome = { ok: true; plan: Plan } | { ok: false; failures: LoadFailure[] };
+export type AnalysisOutcome =
+  /** `unparsed`: files that do not parse and stay as they are. */
+  { ok: true; plan: Plan; unparsed?: readonly LoadFailure[] } | { ok: false; failures: LoadFailure[] };
 
 /** Works out everything that has to change for the code to talk to its database asynchronously. */
 export function analyse(request: AnalysisRequest): AnalysisOutcome {
@@ -79,7 +86,7 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   for (;;) {
     const known = refused.size;
     const outcome = attempt(request, loaded, profiles, refused);
-    if (refused.size === known) return outcome;
+    if (refused.size === known) return outcome.ok ? { ...outcome, unparsed: loaded.unparsed } : outcome;
   }
 }
 
@@ -104,7 +111,8 @@ function attempt(
   const ask = questions(loaded.program);
   const bundled = profiles.filter(({ topLevelAwait }) => topLevelAwait === false);
   const files = sourceFiles(loaded, (file) => !importsAny(file, bundled));
-  const changeable = new Set(request.files);
+  const unparsed = new Set(loaded.unparsed.map(({ file }) => file));
+  const changeable = new Set(request.files.filter((file) => !unparsed.has(file)));
   for (const [file, { fileName }] of loaded.declared)
     if (changeable.has(file.fileName)) changeable.add(fileName);
   const isGiven = (file: ts.SourceFile) => changeable.has(file.fileName);
@@ -143,7 +151,7 @@ function attempt(
     },
     told(matter, request.onProgress),
   );
-  planTypes(propagation, ask, plan);
+  planUnwantedResults(planTypes(propagation, ask, plan), propagation, plan);
   planUnfollowedDeclarations(loaded.declared, propagation, mayChange, plan);
 
   const imported = remember((file: ts.SourceFile) => new ImportedNames(file, names(file), plan));
@@ -164,6 +172,8 @@ function attempt(
     profiles,
     seeds,
     leavesAlone,
+    imported,
+    checker: ask.checker,
     optionsOf: loaded.optionsOf,
   });
   for (const file of matter) {
@@ -175,6 +185,14 @@ function attempt(
     planImports(file, { ask, seeds, files, plan, names, imported, leavesAlone, stays, useHelper });
     planCallRules(file, { ...shared, leavesAlone, ask, files, seeds, plan, names, imported });
   }
+  planUntypedDatabases(loaded.sources.filter(mayChange), {
+    ask,
+    plan,
+    seeds,
+    propagation,
+    isExternal: files.isExternal,
+    leavesAlone,
+  });
   const changed = [...matter].filter(mayChange);
   planRenames(changed, { ask, seeds, plan, names, files, leavesAlone, facts: propagation.facts.values() });
   planAbsence(propagation, { ask, seeds, plan, names, leavesAlone, useHelper });
@@ -199,7 +217,10 @@ function attempt(
   planSplits(propagation, seeds, profiles, plan);
   const resources = { ask, seeds, plan, files, leavesAlone, awaitUsingRuns: awaitUsingRuns(loaded) };
   for (const file of matter) if (mayChange(file)) planResources(file, resources);
-  for (const file of changed) noteFakeTimers(file, plan);
+  for (const file of changed) {
+    noteFakeTimers(file, plan);
+    settleFirst(file, { ask, plan, helpers });
+  }
   planHazards({ ask, files, plan, propagation, mayChange }, seeds);
   helpers.finish();
   for (const file of direct) if (isGiven(file)) ignores.coversFile(file, true);

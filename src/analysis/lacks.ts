@@ -2,6 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import type { PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
+import type { UntypedReader } from './untyped-facts.js';
 import type { UntypedPropertyRead } from './untyped-values.js';
 
 interface LacksContext {
@@ -29,7 +30,7 @@ export function planLacks(
       (symbol.declarations ?? []).map((one) => [one, lack] as const),
     ),
   );
-  const known = new Map(untyped.map(({ node, property }) => [node.name as ts.Node, [property]]));
+  const known = new Map(untyped.map(({ node, property }) => [nameOf(node), [property]]));
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && names.has(node.text) && isUse(node)) {
       const symbol = ask.symbol(node);
@@ -46,4 +47,9 @@ export function planLacks(
 /** Whether a name stands where something is used: not where it is imported, or declared. */
 function isUse({ parent }: ts.Identifier): boolean {
   return !ts.isImportSpecifier(parent) && !ts.isExportSpecifier(parent) && !ts.isImportClause(parent);
+}
+
+/** Where the property is named that is read. */
+function nameOf(node: UntypedReader): ts.Node {
+  return ts.isBindingElement(node) ? (node.propertyName ?? node.name) : node.name;
 }

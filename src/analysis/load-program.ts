@@ -1,6 +1,7 @@
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { createHost, type Host } from '../compiler/host.js';
+import { completeOptions, saysBaseIsMissing } from '../compiler/missing-base.js';
 import { importDefaults } from '../compiler/older-defaults.js';
 import { NearestOptions } from '../compiler/nearest-options.js';
 import { ProgramMemory } from '../compiler/program-memory.js';
@@ -20,6 +21,8 @@ export interface LoadedProgram {
   sources: readonly ts.SourceFile[];
   /** The JavaScript files that importers see the declarations of. */
   declared: DeclaredModules;
+  /** Files that do not parse, and were not named themselves: they stay as they are. */
+  unparsed: readonly LoadFailure[];
   /** The options that a file is compiled with: those of the project it belongs to. */
   optionsOf: (file: ts.SourceFile) => ts.CompilerOptions;
 }
@@ -34,6 +37,8 @@ export interface LoadFailure {
 export interface LoadRequest {
   root: string;
   files: readonly string[];
+  /** Those of the files that somebody named, which have to parse; default: all. */
+  named?: readonly string[] | undefined;
   tsconfig?: string;
   profiles: readonly Profile[];
   /** The tsconfigs of other projects whose files are read too, for what they use of these. */
@@ -99,16 +104,25 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const program = lacksNodeTypes(first) ? load([...rootNames, nodeTypes]) : first;
   const sources = ownSources(program);
   const left = new Set(own);
-  const failures = request.files
+  const wrong = request.files
     .filter((name) => left.has(name) || !ts.sys.fileExists(name))
     .flatMap((name) => syntaxFailures(program, name));
+  const mustParse = new Set(request.named ?? request.files);
+  const failures = wrong.filter(({ file }) => mustParse.has(file) || !program.getSourceFile(file));
   if (failures.length > 0) return { failures };
   const checker = program.getTypeChecker();
   const declared = declaredModules(program, sources);
   const configured = new Set(config.fileNames.map((name) => realPath(name)));
   const optionsOf = ({ fileName }: ts.SourceFile) =>
     (configured.has(fileName) ? undefined : nearest.of(fileName)) ?? options;
-  return { program, checker, sources: [...sources, ...declared.values()], declared, optionsOf };
+  return {
+    program,
+    checker,
+    sources: [...sources, ...declared.values()],
+    declared,
+    unparsed: wrong,
+    optionsOf,
+  };
 }
 
 /**
@@ -189,9 +203,9 @@ function readConfig(
   const noInputs = 18003; // "No inputs were found": the files asked for are enough
   const errors = [
     ...(read.error ? [read.error] : []),
-    ...parsed.errors.filter((error) => error.code !== noInputs),
+    ...parsed.errors.filter((error) => error.code !== noInputs && !saysBaseIsMissing(error)),
   ];
-  if (errors.length === 0) return parsed;
+  if (errors.length === 0) return { options: completeOptions(parsed), fileNames: parsed.fileNames };
   return {
     failures: errors.map((error) => ({
       file: error.file?.fileName ?? file,
@@ -203,7 +217,7 @@ function readConfig(
   };
 }
 
-function syntaxFailures(program: ts.Program, name: string): LoadFailure[] {
+function syntaxFailures(program: ts.Program, name: string): (LoadFailure & { file: string })[] {
   const file = program.getSourceFile(name);
   if (!file)
     return [{ file: name, message: 'The file could not be read. Check that it exists and is readable.' }];
@@ -231,16 +245,41 @@ function compilerHost(
   const own = new Map(
     entries.flatMap(({ file, specifiers = [] }) => specifiers.map((specifier) => [specifier, file] as const)),
   );
+  const withoutOwn = withoutOwnDeclarations(profiles);
   const settings = {
     options,
     folder: root,
-    disk: { readFile: (file: string) => texts?.get(file) ?? memory.readFile(file) },
+    disk: { readFile: (file: string) => withoutOwn(file, texts?.get(file) ?? memory.readFile(file)) },
     standIn: (module: string) => standIns.get(module) ?? standIns.get(packageName(module)),
     ownPackages: (module: string) => own.get(module) ?? rootedFile(module, root, profiles),
     nearest,
+    followsRequired: true,
     unresolved,
   };
   return createHost(settings, memory.sources);
+}
+
+/**
+ * Has a project's own declarations of a profile's module (`declare module 'bun:sqlite' { … }`) speak of another one, of a name
+ * as long: they say what the project uses of it, in types of their own, and the profile knows the module better.
+ */
+function withoutOwnDeclarations(
+  profiles: readonly Profile[],
+): (file: string, text: string | undefined) => string | undefined {
+  const modules = profiles.flatMap(({ declarations }) => Object.keys(declarations));
+  const declared = modules.map(
+    (module) =>
+      new RegExp(
+        `(\\bdeclare\\s+module\\s+['"]${module.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').slice(0, -1)}).(?=['"])`,
+        'g',
+      ),
+  );
+  return (file, text) => {
+    const isOwn =
+      text?.includes('declare module') && /\.d\.[cm]?ts$/.test(file) && !file.includes('/node_modules/');
+    if (!isOwn || /^(?:import|export)\b/m.test(text ?? '')) return text;
+    return declared.reduce((known, pattern) => known?.replace(pattern, '$1~'), text);
+  };
 }
 
 /** The file that an import from `/` means, where that stands for the project's own folder. */

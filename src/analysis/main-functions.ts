@@ -1,5 +1,7 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
+import { place } from './expression-places.js';
+import { formFor } from './narrowed.js';
 import type { Obstacle } from './obstacles.js';
 import { endsWith, MainStatements, statementsAround } from './main-statements.js';
 import type { PlanBuilder } from './plan-builder.js';
@@ -47,6 +49,9 @@ export class MainFunctions {
     const { list, index, guarded } = statementsAround(node, file);
     if (!guarded && files.dependents(file).size > 1)
       return 'other modules import this one and would not wait for it; export a function that does the work and await that';
+    const loading = guarded ? undefined : files.loadedAtRunTime(file);
+    if (loading)
+      return `${place(loading)} may load this module, and would not wait for it; export a function that does the work and await that`;
     if (guarded && !endsWith(list, file))
       return 'what follows the block would run before it ends; make the block the last thing the module does';
     if (guarded && !ts.isBlock(node.parent.parent) && list.length === 1 && this.#isOfLanguage(node))
@@ -102,9 +107,11 @@ export class MainFunctions {
     const [start, end] = [all[0], all.at(-1)];
     if (!start || !end) return;
     const why = { because: cause, reason: 'the top level of this module cannot await' };
+    const moved = all.filter((statement) => inside.has(statement));
     const details = {
       name: this.#name(start),
-      statements: all.filter((statement) => inside.has(statement)).map(rangeOf),
+      form: formFor(moved, list, this.#context.ask),
+      statements: moved.map(rangeOf),
       list: list.map(rangeOf),
       first: rangeOf(list[first] ?? start),
     };

@@ -1,8 +1,16 @@
 import { ts } from '../compiler/typescript.js';
 import type { WallCode } from '../plan/codes.js';
 import { advice } from './advice.js';
-import { callableOf, describeCallable, isAsync, type Callable, type FunctionWithBody } from './callables.js';
+import {
+  callableOf,
+  declarationsOf,
+  describeCallable,
+  isAsync,
+  type Callable,
+  type FunctionWithBody,
+} from './callables.js';
 import { callbackMeaning } from './callbacks/index.js';
+import { shownAtOnce } from './components.js';
 import { languageName } from './language-members.js';
 import type { CallbackMeaning } from './callbacks/meaning.js';
 import { suiteMeaning } from './tests/suites.js';
@@ -10,7 +18,7 @@ import type { Questions } from './questions.js';
 import type { FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';
-import type { UntypedHandover } from './untyped.js';
+import type { UntypedHandover } from './untyped-facts.js';
 
 /** What can be known about where a function's value goes. */
 export interface ObstacleContext {
@@ -41,13 +49,15 @@ export function obstacleOf(fn: FunctionWithBody, context: ObstacleContext): Obst
   const called = calledByTheLanguage(fn) ?? context.languageName(callableOf(fn));
   if (called)
     return { code: 'AS210', message: `${called} is called by the language itself; ${advice.AS210}` };
-  if (fn.type && ts.isTypePredicateNode(fn.type)) return { code: 'AS211', message: advice.AS211 };
+  if (standsForPredicate(callableOf(fn), context)) return { code: 'AS211', message: advice.AS211 };
   if (context.isRendered(callableOf(fn))) {
     return {
       code: 'AS208',
       message: `${describeCallable(fn)} is rendered at once; load the data before, and pass it in`,
     };
   }
+  const shown = shownAtOnce(fn);
+  if (shown !== undefined) return { code: 'AS208', message: shown };
   for (const { call } of context.handedTo(callableOf(fn))) {
     const meaning = suiteMeaning(callableOf(fn), call, context.ask);
     if (meaning?.kind === 'refuses') return refusalBy(meaning);
@@ -60,6 +70,21 @@ export function obstacleOf(fn: FunctionWithBody, context: ObstacleContext): Obst
     if (refusal) return refusal;
   }
   return undefined;
+}
+
+/** Whether a function narrows a type, by its own declaration or by that of what it comes to stand for. */
+function standsForPredicate(
+  callable: Callable,
+  context: Pick<ObstacleContext, 'flowsFrom'>,
+  seen = new Set<Callable>(),
+): boolean {
+  if (seen.has(callable)) return false;
+  seen.add(callable);
+  const declared = declarationsOf(callable).map((one) => one.type ?? ts.getJSDocReturnType(one));
+  if (declared.some((type) => type && ts.isTypePredicateNode(type))) return true;
+  return context
+    .flowsFrom(callable)
+    .some(({ external, to }) => !external && standsForPredicate(to, context, seen));
 }
 
 /** A library's member that the function overrides or implements, if its callers use the result at once. */

@@ -15,8 +15,8 @@ export function packageNeeds(
   relative: (file: string) => string,
 ): PackageNeed[] {
   const changed = new Map<string, Set<string>>();
-  for (const { file, because } of steps) {
-    if (!('profile' in because)) continue;
+  for (const { file, because, kind } of steps) {
+    if (!('profile' in because) || kind === 'marker') continue;
     const names = changed.get(because.profile) ?? new Set();
     changed.set(because.profile, names.add(file));
   }

@@ -101,6 +101,18 @@ export class PlanBuilder {
     );
   }
 
+  /** Whether something planned changes text inside a range, beside wrapping a type there. */
+  changes(file: ts.SourceFile, range: Range): boolean {
+    return this.#stepsIn(file).some(
+      (step) => step.kind !== 'wrap-type' && step.range.start >= range.start && step.range.end <= range.end,
+    );
+  }
+
+  /** Whether a remark on a place is not wanted. */
+  isSilenced(code: string, node: ts.Node): boolean {
+    return this.#isSilenced(code, node.getSourceFile(), node.getStart());
+  }
+
   /** The ranges in a file that are going to be awaited, as `start end`. */
   awaits(file: ts.SourceFile): ReadonlySet<string> {
     const found = new Set<string>();

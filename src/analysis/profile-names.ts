@@ -30,7 +30,7 @@ export class ProfileNames {
   }
 
   /** The callables behind an exported function, a function type, or a method. */
-  callables(name: string): Callable[] {
+  callables(name: string): readonly Callable[] {
     const symbol = this.symbol(name);
     if (!symbol) return [];
     const { checker } = this.#ask;
@@ -144,7 +144,7 @@ function importedModules(
   for (const file of loaded.sources) {
     for (const specifier of moduleSpecifiers(file)) {
       if (!names.includes(specifier.text) || found.has(specifier.text)) continue;
-      const symbol = ask.symbol(specifier);
+      const symbol = ask.symbol(specifier) ?? ask.module(specifier);
       if (symbol) found.set(specifier.text, symbol);
     }
     if (found.size === names.length) break;

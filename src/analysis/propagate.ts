@@ -35,7 +35,7 @@ import { scanFile, type FileFacts, type FlowFact } from './scan.js';
 import type { Seeds } from './seeds.js';
 import type { SourceFiles } from './source-files.js';
 import type { UntypedPropertyRead } from './untyped-values.js';
-import { filesOfPlaces, type UntypedHandover } from './untyped.js';
+import { filesOfPlaces, type UntypedHandover } from './untyped-facts.js';
 import type { MockFact } from './tests/mocks.js';
 import { isAssertedOn, suiteMeaning } from './tests/suites.js';
 import { planAssertion, type AssertionUse } from './tests/plan-assertions.js';
@@ -88,6 +88,8 @@ export interface Propagation {
   callsOf(callable: Callable): readonly ts.CallLikeExpression[];
   /** Whether a call of an untyped value has a target after all. */
   isFound(call: ts.CallExpression): boolean;
+  /** The callables that a call can reach, that of an untyped value too. */
+  targets(call: ts.CallExpression): readonly Callable[];
   /** The reads of untyped values whose property is known after all. */
   untypedReads: readonly UntypedPropertyRead[];
   helperUses: readonly HelperUse[];
@@ -106,7 +108,6 @@ interface Pending {
  */
 export function propagate(context: PropagationContext, start: Iterable<ts.SourceFile>): Propagation {
   const { ask, files, seeds, plan } = context;
-  const index = new FactIndex(ask);
   const asyncCallables = new Map<Callable, Cause>();
   const promiseReturning = new Map<Callable, Cause>();
   const queue: Pending[] = [];
@@ -117,7 +118,19 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
   const helperUses = new Map<ts.CallExpression, HelperUse>();
   const assertionUses = new Map<ThrowAssertion, AssertionUse[]>();
 
-  const whose = { isExternal: files.isExternal, isSeed: (callable: Callable) => seeds.calls.has(callable) };
+  const declaring = new Set([...seeds.calls.keys()].map((callable) => callable.getSourceFile()));
+  const whose = {
+    isExternal: files.isExternal,
+    isSeed: (callable: Callable) => seeds.calls.has(callable),
+    declaresSeeds: (file: ts.SourceFile) => declaring.has(file),
+  };
+  const index = new FactIndex(ask, whose, (type) => {
+    const declaration = (type.symbol as ts.Symbol | undefined)?.declarations?.[0];
+    const isInstance = declaration && (ts.isClassLike(declaration) || ts.isInterfaceDeclaration(declaration));
+    if (!isInstance) return false;
+    const file = declaration.getSourceFile();
+    return !files.isExternal(file) || declaring.has(file);
+  });
   /** Why a callable is async by now, if it is. */
   const asyncCause = (callable: Callable): Cause | undefined =>
     seeds.calls.get(callable) ?? asyncCallables.get(callable) ?? twins.get(callable)?.cause;
@@ -135,7 +148,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     for (const call of found.calls) for (const target of call.targets) awaitIfAsync(target, call.node);
     for (const using of found.usings)
       for (const target of using.disposers) disposeIfAsync(target, using.list);
-    for (const flow of found.flows) {
+    for (const flow of [...found.flows, ...untyped.flows]) {
       const cause = asyncCause(flow.from) ?? asyncCause(flow.to);
       if (cause) follow(flow, cause);
     }
@@ -159,7 +172,9 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
       readLazily(node, context.lazyProperty(property));
       conversions.readUntyped(property, node);
     }
-    for (const other of filesOfPlaces(found.untyped)) if (!files.isExternal(other)) scan(other);
+    const keeping = [...untyped.kept].flatMap(files.mentioning);
+    for (const other of [...filesOfPlaces(found.untyped, files), ...keeping])
+      if (!files.isExternal(other)) scan(other);
   };
 
   const awaitIfAsync = (target: Callable, call: ts.CallLikeExpression): void => {
@@ -291,8 +306,12 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     }
   };
 
-  const containerAt = (node: ts.Node): Container =>
-    containerOf(node, files.topLevelAwait(node.getSourceFile()));
+  const containerAt = (node: ts.Node): Container => {
+    const container = containerOf(node, files.topLevelAwait(node.getSourceFile()));
+    const isEffect =
+      container.kind === 'function' && !container.parameter && conversions.isEffect(container.node);
+    return isEffect ? { kind: 'wall', code: 'AS208', node: container.node } : container;
+  };
 
   /** Why nothing can be awaited at a node, if so. */
   const refusalAt = (node: ts.Node, container = containerAt(node)): Obstacle | undefined => {
@@ -477,6 +496,10 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     flowsFrom: (callable) => index.flowsFrom(callable),
     callsOf: (callable) => index.callsOf(callable),
     isFound: (call) => index.isFound(call),
+    targets: (call) => {
+      const known = ask.targets(call);
+      return known.length > 0 ? known : index.foundBy(call);
+    },
     untypedReads: index.untypedReads,
     helperUses: [...helperUses.values()],
     collectUses: conversions.collectUses,

@@ -9,7 +9,7 @@ import { mockedFile } from './tests/mocked-modules.js';
  */
 export interface Questions {
   /** The callables a call can reach: more than one when the callee's type is a union. Empty for `any`. */
-  targets(call: ts.CallLikeExpression): Callable[];
+  targets(call: ts.CallLikeExpression): readonly Callable[];
   /** The symbol a name stands for, imports and re-exports followed to the declaration. */
   symbol(name: ts.Node): ts.Symbol | undefined;
   /** The symbol of the name itself: for an imported name, the import. */
@@ -20,9 +20,9 @@ export interface Questions {
   /** The type an expression is expected to have where it stands, if its place expects one. */
   expectedType(expression: ts.Expression): ts.Type | undefined;
   /** The callables a value of this type is called through. */
-  callables(type: ts.Type): Callable[];
+  callables(type: ts.Type): readonly Callable[];
   /** The member of a type by name, with the callables it is called through. */
-  member(type: ts.Type, name: string): { symbol: ts.Symbol; callables: Callable[] } | undefined;
+  member(type: ts.Type, name: string): { symbol: ts.Symbol; callables: readonly Callable[] } | undefined;
   /** The module that a name means in its file, whether the file imports it or only names it. */
   module(name: ts.StringLiteralLike): ts.Symbol | undefined;
   /** The module that a file in a folder `__mocks__` stands for. */
@@ -39,7 +39,7 @@ export function questions(program: ts.Program): Questions {
 
   const type = remember((node: ts.Node) => checker.getTypeAtLocation(node));
 
-  const callables = (type: ts.Type): Callable[] => {
+  const callables = remember((type: ts.Type): readonly Callable[] => {
     const found = new Set<Callable>();
     for (const part of constituents(type)) {
       for (const signature of checker.getSignaturesOfType(
@@ -51,7 +51,7 @@ export function questions(program: ts.Program): Questions {
       }
     }
     return [...found];
-  };
+  });
 
   return {
     checker,
@@ -90,7 +90,11 @@ export function questions(program: ts.Program): Questions {
       const symbol = checker.getPropertyOfType(checker.getApparentType(type), name);
       return symbol && { symbol, callables: callables(checker.getTypeOfSymbol(symbol)) };
     },
-    module: (name) => checker.getSymbolAtLocation(name) ?? moduleAt(fileMeant(name, program), checker),
+    module: (name) =>
+      checker.getSymbolAtLocation(name) ??
+      moduleAt(fileResolved(name, program), checker) ??
+      checker.getAmbientModules().find((module) => module.name === `"${name.text}"`) ??
+      moduleAt(fileMeant(name, program), checker),
     mockedBy: (file) =>
       moduleAt(
         mockedFile(file, (name) => program.getSourceFile(name)),
@@ -100,8 +104,8 @@ export function questions(program: ts.Program): Questions {
   };
 }
 
-/** Keeps answers: the checker works out the type of most expressions anew each time it is asked. */
-function remember<N extends ts.Node, A>(answer: (node: N) => A): (node: N) => A {
+/** Keeps answers: the checker works out most of them anew each time it is asked. */
+function remember<N extends ts.Node | ts.Type, A>(answer: (node: N) => A): (node: N) => A {
   const known = new Map<N, { answer: A }>();
   return (node) => {
     const kept = known.get(node) ?? { answer: answer(node) };
@@ -112,6 +116,21 @@ function remember<N extends ts.Node, A>(answer: (node: N) => A): (node: N) => A 
 
 function moduleAt(file: ts.SourceFile | undefined, checker: ts.TypeChecker): ts.Symbol | undefined {
   return file && checker.getSymbolAtLocation(file);
+}
+
+/** The file that the program has found for a module's name, if the file where it stands imports it. */
+function fileResolved(name: ts.StringLiteralLike, program: ts.Program): ts.SourceFile | undefined {
+  const resolving = program as ts.Program & Resolving;
+  const found = resolving.getResolvedModuleFromModuleSpecifier(name, name.getSourceFile())?.resolvedModule;
+  return found && program.getSourceFile(found.resolvedFileName);
+}
+
+/** What the compiler's programs have and do not declare. */
+interface Resolving {
+  getResolvedModuleFromModuleSpecifier: (
+    name: ts.StringLiteralLike,
+    file: ts.SourceFile,
+  ) => { resolvedModule?: ts.ResolvedModuleFull } | undefined;
 }
 
 /** The file that a module's name means in the file where it stands. */
@@ -134,6 +153,17 @@ function fileMeant(name: ts.StringLiteralLike, program: ts.Program): ts.SourceFi
 export function constituents(type: ts.Type): readonly ts.Type[] {
   const absent = ts.TypeFlags.Null | ts.TypeFlags.Undefined | ts.TypeFlags.Void;
   return type.isUnion() ? type.types.filter((part) => !(part.flags & absent)) : [type];
+}
+
+/** Whether a type is a generic one with what it is given: `Map<string, Row>`, or a list. */
+export function isGeneric(type: ts.Type): type is ts.TypeReference {
+  const isObject = (type.flags & ts.TypeFlags.Object) !== 0;
+  return isObject && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
+}
+
+/** The types that a generic type is given. */
+export function typeArguments(type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] {
+  return isGeneric(type) ? checker.getTypeArguments(type) : [];
 }
 
 /** `f.call(…)` and `f.apply(…)` call `f`. */

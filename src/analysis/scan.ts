@@ -1,4 +1,5 @@
 import { ts } from '../compiler/typescript.js';
+import { relateAdded } from './added-members.js';
 import { callableOf, type Callable } from './callables.js';
 import { relateDeclared } from './declared-modules.js';
 import { meetsExpectation } from './expected-types.js';
@@ -7,7 +8,8 @@ import { isKeyed } from './lazy-reads.js';
 import { languageMember, type LanguageMember } from './language-members.js';
 import type { Questions } from './questions.js';
 import { disposers } from './seeds.js';
-import { scanUntyped, type UntypedFacts } from './untyped.js';
+import { scanArrival, scanUntyped } from './untyped.js';
+import type { UntypedFacts } from './untyped-facts.js';
 import { actualModule, relateMock } from './tests/mocked-modules.js';
 import { mockedExports, mockFact, mockImplementation, type MockFact } from './tests/mocks.js';
 import { throwAssertion, type ThrowAssertion } from './tests/throw-assertions.js';
@@ -85,7 +87,7 @@ export function scanFile(
     assertions: [],
     mocks: [],
     reads: [],
-    untyped: { stores: [], calls: [], handovers: [], reads: [] },
+    untyped: { stores: [], calls: [], handovers: [], reads: [], arrivals: [], globals: [] },
     rendered: [],
     languageMembers: [],
   };
@@ -108,7 +110,10 @@ export function scanFile(
       called = [...targets, ...wrapped, ...calledByKey(node, targets, ask)];
       if (called.length > 0) facts.calls.push({ node, targets: called });
       if (ts.isDecorator(node)) relateDecorated(node, ask, relate);
-      if (ts.isCallExpression(node)) scanTestCall(node);
+      if (ts.isCallExpression(node)) {
+        scanTestCall(node);
+        relateAdded(node, ask, relate);
+      }
     } else if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) {
       const targets = ask.targets(node);
       if (targets.length > 0) facts.rendered.push({ node, targets });
@@ -132,10 +137,12 @@ export function scanFile(
       if (isFunctionLiteral(node) && takenByLibrary(node, ask, whose)) {
         facts.laterFlows.set(callableOf(node), () => flows.of(node));
       } else flows.read(node);
+      scanArrival(node, facts.untyped, ask);
     }
     ts.forEachChild(node, visit);
   };
   visit(file);
+  facts.untyped.stores.push(...flows.given);
   relateMock(file, ask, relate);
   if (declarations) relateDeclared(file, declarations, ask, relate, facts.untyped);
   return facts;
@@ -195,7 +202,7 @@ function symbolOf(node: ts.ClassLikeDeclaration, type: ts.Type): ts.Symbol {
 }
 
 /** The callables that `ReturnType<…>` is asked of. */
-function returnTypeOf(node: ts.TypeReferenceNode, ask: Questions): Callable[] {
+function returnTypeOf(node: ts.TypeReferenceNode, ask: Questions): readonly Callable[] {
   const [argument] = node.typeArguments ?? [];
   if (!argument || !ts.isIdentifier(node.typeName) || node.typeName.text !== 'ReturnType') return [];
   return ask.callables(ask.type(argument));

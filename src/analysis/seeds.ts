@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ts } from '../compiler/typescript.js';
-import type { Move, Profile, StayRule, TypeArgumentRule } from '../profiles/profile.js';
+import type { ConnectionRule, Move, Profile, StayRule, TypeArgumentRule } from '../profiles/profile.js';
 import type { Callable } from './callables.js';
 import { callableOf, declarationsOf } from './callables.js';
 import type { LoadedProgram } from './load-program.js';
@@ -51,6 +51,8 @@ export interface Seeds {
   lacks: ReadonlyMap<ts.Symbol, { entry: ProfileEntry; instead: string }>;
   /** Types whose values can be told to do something before all that is asked of them next, with the method for it. */
   setUps: ReadonlyMap<ts.Symbol, string>;
+  /** Types of connections. */
+  connections: ReadonlyMap<ts.Symbol, ConnectionRule>;
   /** Callables after which properties of loaded objects have to be loaded again. */
   expires: ReadonlySet<Callable>;
   /** Callables that load the properties of the object they are given again. */
@@ -109,6 +111,7 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
   const awaitCallbacks = new Set<Callable>();
   const lacks = new Map<ts.Symbol, { entry: ProfileEntry; instead: string }>();
   const setUps = new Map<ts.Symbol, string>();
+  const connections = new Map<ts.Symbol, ConnectionRule>();
   const expires = new Set<Callable>();
   const refreshes = new Set<Callable>();
   const owned = new Set<ts.Symbol>();
@@ -202,6 +205,10 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
       const symbol = names.symbol(type);
       if (symbol) setUps.set(symbol, method);
     }
+    for (const [type, rule] of Object.entries(profile.connections ?? {})) {
+      const symbol = names.symbol(type);
+      if (symbol) connections.set(symbol, rule);
+    }
     for (const callable of callables(profile.expiry?.expires)) expires.add(callable);
     for (const callable of callables(profile.expiry?.refreshes)) refreshes.add(callable);
     const { tasks } = profile;
@@ -243,6 +250,7 @@ export function findSeeds(loaded: LoadedProgram, ask: Questions, profiles: reado
     awaitCallbacks,
     lacks,
     setUps,
+    connections,
     expires,
     refreshes,
     tasks,
@@ -283,7 +291,7 @@ function exportNames(profile: Profile): Set<string> {
 }
 
 /** The callables behind a type's `[Symbol.dispose]`. */
-export function disposers(ask: Questions, type: ts.Type): Callable[] {
+export function disposers(ask: Questions, type: ts.Type): readonly Callable[] {
   const symbol = wellKnownMember(type, 'dispose', ask.checker);
   return symbol ? ask.callables(ask.checker.getTypeOfSymbol(symbol)) : [];
 }

@@ -140,7 +140,9 @@ function handlesIn(root: ts.Node, inside: readonly ts.Node[], { ask, methods }: 
   const methodOf = (node: ts.Expression): string | undefined => {
     const named = ask.symbol(ts.isPropertyAccessExpression(node) ? node.name : node);
     // What may be nothing is known to be something only until a function begins.
-    const symbol = named?.valueDeclaration && ask.checker.getTypeOfSymbol(named).getSymbol();
+    const type = named?.valueDeclaration && ask.checker.getTypeOfSymbol(named);
+    // The type of a class itself has the class's symbol too.
+    const symbol = type && type.getConstructSignatures().length === 0 ? type.getSymbol() : undefined;
     return symbol && methods.get(symbol);
   };
   const isDeclaredIn = (node: ts.Node): boolean => {

@@ -1,4 +1,5 @@
 import { ts } from '../compiler/typescript.js';
+import { computedRequires } from './computed-requires.js';
 import type { LoadedProgram } from './load-program.js';
 import { mockedFile } from './tests/mocked-modules.js';
 
@@ -11,6 +12,12 @@ export interface SourceFiles {
   /** Files that import a file, directly or through others, and the file itself. */
   dependents(file: ts.SourceFile): ReadonlySet<ts.SourceFile>;
   topLevelAwait(file: ts.SourceFile): boolean;
+  /** The project's own files with a word in their text. */
+  mentioning: (word: string) => readonly ts.SourceFile[];
+  /** Whether the text of any file that can hold code, a library's too, has something. */
+  anySays: (pattern: RegExp) => boolean;
+  /** Where a module is loaded that is worked out at run time and may be this one: `require(migration.path)`. */
+  loadedAtRunTime: (file: ts.SourceFile) => ts.CallExpression | undefined;
   /** The declaration file that importers of a JavaScript file see, if it has one beside it. */
   declarations(file: ts.SourceFile): ts.SourceFile | undefined;
 }
@@ -50,6 +57,12 @@ export function sourceFiles(loaded: LoadedProgram, mayAwait: (file: ts.SourceFil
     isExternal: (node) => !own.has(node.getSourceFile()),
     isLanguage: (node) => program.isSourceFileDefaultLibrary(node.getSourceFile()),
     dependents,
+    mentioning: (word) => loaded.sources.filter(({ text }) => text.includes(word)),
+    anySays: (pattern) =>
+      program
+        .getSourceFiles()
+        .some(({ isDeclarationFile, text }) => !isDeclarationFile && pattern.test(text)),
+    loadedAtRunTime: computedRequires(loaded.sources),
     declarations: (file) => loaded.declared.get(file),
     topLevelAwait: (file) => !waiting.has(file) && awaitsAtTopLevel(file, loaded.optionsOf(file)),
   };

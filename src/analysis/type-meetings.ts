@@ -1,6 +1,6 @@
 import { ts } from '../compiler/typescript.js';
 import { expectedTypes } from './expected-types.js';
-import { constituents, type Questions } from './questions.js';
+import { constituents, isGeneric, typeArguments, type Questions } from './questions.js';
 
 /** A value of one type comes to stand for another: read through the one, it is still the other. */
 export interface Meeting {
@@ -70,9 +70,9 @@ export function* partsOf(
 }
 
 function heldBy(source: ts.Type, target: ts.Type, ask: Questions): Meeting[] {
-  const found = everyPair(typeArguments(source, ask), typeArguments(target, ask));
+  const found = everyPair(typeArguments(source, ask.checker), typeArguments(target, ask.checker));
   found.push(...everyPair(results(source, ask), results(target, ask)));
-  if (!isReference(source) || !isReference(target)) {
+  if (!isGeneric(source) || !isGeneric(target)) {
     for (const property of target.getProperties()) {
       const own = source.getProperty(property.name);
       if (!own || own === property) continue;
@@ -85,14 +85,6 @@ function heldBy(source: ts.Type, target: ts.Type, ask: Questions): Meeting[] {
 /** Which argument stands for which is not worked out: to relate too many types only makes for more care. */
 function everyPair(sources: readonly ts.Type[], targets: readonly ts.Type[]): Meeting[] {
   return sources.flatMap((source) => targets.map((target) => ({ source, target })));
-}
-
-function isReference(type: ts.Type): type is ts.TypeReference {
-  return (type.flags & ts.TypeFlags.Object) !== 0 && 'target' in type;
-}
-
-function typeArguments(type: ts.Type, ask: Questions): readonly ts.Type[] {
-  return isReference(type) ? ask.checker.getTypeArguments(type) : [];
 }
 
 function results(type: ts.Type, ask: Questions): readonly ts.Type[] {

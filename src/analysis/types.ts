@@ -14,10 +14,14 @@ import { rangeOf } from './ranges.js';
 import type { PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';
 
-/** Plans the declared types that change with what became async: return types, and types that speak of them. */
-export function planTypes(propagation: Propagation, ask: Questions, plan: PlanBuilder): void {
+/**
+ * Plans the declared types that change with what became async: return types, and types that speak of them.
+ * @returns what gave `void`, and gives `unknown` now
+ */
+export function planTypes(propagation: Propagation, ask: Questions, plan: PlanBuilder): Set<Callable> {
+  const valued = new Set<Callable>();
   for (const [callable, cause] of [...propagation.asyncCallables, ...propagation.promiseReturning]) {
-    planReturnTypes(callable, cause, propagation, ask, plan);
+    if (planReturnTypes(callable, cause, propagation, ask, plan)) valued.add(callable);
   }
   for (const { returnTypes } of propagation.facts.values()) {
     for (const { node, callables } of returnTypes) {
@@ -27,15 +31,18 @@ export function planTypes(propagation: Propagation, ask: Questions, plan: PlanBu
       plan.step('wrap-type', node.getSourceFile(), rangeOf(node), why, { wrapper: 'awaited' });
     }
   }
+  return valued;
 }
 
+/** @returns whether it gave `void`, and gives `unknown` now */
 function planReturnTypes(
   callable: Callable,
   cause: Cause,
   propagation: Propagation,
   ask: Questions,
   plan: PlanBuilder,
-): void {
+): boolean {
+  let valued = false;
   for (const declaration of declarationsOf(callable)) {
     const type = returnTypeOf(declaration);
     if (!type || (isOpen(type) && !hasBody(declaration))) continue;
@@ -44,11 +51,13 @@ function planReturnTypes(
     const mixed = isFunctionType(callable) && takesSynchronousFunctions(callable, propagation, ask);
     if (type.kind === ts.SyntaxKind.VoidKeyword && takesValues(callable, propagation, ask)) {
       plan.step('replace-text', file, rangeOf(type), why, { text: mixed ? 'unknown' : 'Promise<unknown>' });
+      valued = true;
       continue;
     }
     const wrapper = mixed ? 'promise-or-value' : mentionsReturnType(type) ? 'promise-of-awaited' : 'promise';
     plan.step('wrap-type', file, rangeOf(type), why, { wrapper });
   }
+  return valued;
 }
 
 /** What a callable is declared to return, in its own words or in JSDoc's (`@returns`, also that of a `@callback`). */
@@ -75,12 +84,14 @@ function takesValues(
   });
 }
 
+/** `any` is nothing too: a function that returns it may stand for one that gives a promise of nothing. */
 function returnsNothing(callable: Callable, ask: Questions): boolean {
   const signature = ask.checker.getSignatureFromDeclaration(callable);
   const type = signature && ask.checker.getReturnTypeOfSignature(signature);
   const result = type && (ask.checker.getAwaitedType(type) ?? type);
-  return !result || (result.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never)) !== 0;
+  return !result || (result.flags & nothing) !== 0;
 }
+const nothing = ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never | ts.TypeFlags.Any;
 
 /** `any` and `unknown` take a promise as they are; only what says `async` has to name it. */
 function isOpen(type: ts.TypeNode): boolean {

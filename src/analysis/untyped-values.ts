@@ -1,17 +1,18 @@
 import { ts } from '../compiler/typescript.js';
 import { hasBody, type Callable } from './callables.js';
 import type { Questions } from './questions.js';
+import type { Meeting } from './type-meetings.js';
+import { scanArguments } from './untyped-calls.js';
 import {
-  scanArguments,
-  placeOfSymbol,
-  isAny,
-  isObject,
-  type Place,
-  type UntypedCall,
-  type UntypedRead,
-  type UntypedFacts,
   most,
-} from './untyped.js';
+  type UntypedArrival,
+  type UntypedCall,
+  type UntypedFacts,
+  type UntypedRead,
+  type UntypedReader,
+  type UntypedStore,
+} from './untyped-facts.js';
+import { isAny, isObject, placeOfSymbol, type Place } from './untyped-places.js';
 
 /** A call of an untyped value, with a callable that it can reach. */
 export interface UntypedTarget {
@@ -21,14 +22,22 @@ export interface UntypedTarget {
 
 /** A read of a property of an untyped value, with a declaration of the property that it can reach. */
 export interface UntypedPropertyRead {
-  node: ts.PropertyAccessExpression;
+  node: UntypedReader;
   property: ts.Declaration;
+}
+
+/** A value of a type comes to stand where another type is expected, by way of places that say nothing of it. */
+export interface UntypedMeeting extends Meeting {
+  at: ts.Expression;
 }
 
 /** What is known of untyped values once more of the code is read. */
 export interface UntypedFinds {
   calls: UntypedTarget[];
   reads: UntypedPropertyRead[];
+  meetings: UntypedMeeting[];
+  /** Names under which objects are kept where nobody sees who reads them. */
+  kept: Set<string>;
 }
 
 /** How many calls and reads a type is followed through: a method may give ever deeper instances of a generic type. */
@@ -37,26 +46,39 @@ const furthest = 8;
 /** Follows values through places of type `any`, over the files read so far. */
 export class UntypedValues {
   readonly #ask: Questions;
+  readonly #maybeKept: (type: ts.Type) => boolean;
   readonly #types = new Map<Place, Set<ts.Type>>();
   readonly #followers = new Map<Place, Set<Place>>();
   readonly #calls = new Map<Place, UntypedCall[]>();
   readonly #reads = new Map<Place, UntypedRead[]>();
+  readonly #arrivals = new Map<Place, UntypedArrival[]>();
   /** How many calls and reads lie between a type and one that the code says. */
   readonly #steps = new Map<ts.Type, number>();
   readonly #waiting: { place: Place; type: ts.Type }[] = [];
 
-  constructor(ask: Questions) {
+  /** @param maybeKept whether it matters who reads an object of this type, kept under a name */
+  constructor(ask: Questions, maybeKept: (type: ts.Type) => boolean) {
     this.#ask = ask;
+    this.#maybeKept = maybeKept;
   }
 
   /** Takes in a file's facts. @returns calls and reads whose targets are known by them, and were not before */
   add(facts: UntypedFacts): UntypedFinds {
-    const found: UntypedFinds = { calls: [], reads: [] };
+    const found: UntypedFinds = { calls: [], reads: [], meetings: [], kept: new Set() };
     this.#take(facts, found);
     return found;
   }
 
-  #take({ stores, calls, reads }: UntypedFacts, found: UntypedFinds): void {
+  /** Takes in what comes to stand in places. @returns what follows */
+  store(stores: readonly UntypedStore[]): UntypedFinds {
+    return this.add({ ...nothing, stores: [...stores] });
+  }
+
+  #take({ stores, calls, reads, arrivals }: UntypedFacts, found: UntypedFinds): void {
+    for (const arrival of arrivals) {
+      this.#arrivals.set(arrival.on, [...(this.#arrivals.get(arrival.on) ?? []), arrival]);
+      for (const type of this.#types.get(arrival.on) ?? []) meet(arrival, type, found);
+    }
     for (const call of calls) {
       this.#calls.set(call.on, [...(this.#calls.get(call.on) ?? []), call]);
       for (const type of this.#types.get(call.on) ?? []) this.#reach(call, type, found);
@@ -87,11 +109,16 @@ export class UntypedValues {
   }
 
   #settle({ place, type }: { place: Place; type: ts.Type }, found: UntypedFinds): void {
+    if ('memberName' in place) {
+      if (!this.#maybeKept(type)) return;
+      found.kept.add(place.memberName);
+    }
     const types = this.#types.get(place) ?? new Set();
     if (types.has(type) || types.size === most) return;
     this.#types.set(place, types.add(type));
     for (const call of this.#calls.get(place) ?? []) this.#reach(call, type, found);
     for (const read of this.#reads.get(place) ?? []) this.#read(read, type, found);
+    for (const arrival of this.#arrivals.get(place) ?? []) meet(arrival, type, found);
     for (const follower of this.#followers.get(place) ?? []) this.#put(follower, type, found);
   }
 
@@ -112,14 +139,14 @@ export class UntypedValues {
     const called = symbol ? ask.checker.getTypeOfSymbol(symbol) : type;
     if (symbol && isAny(called)) {
       const calls = [{ node, on: placeOfSymbol(symbol, ask), member: undefined }];
-      this.#take({ stores: [], calls, reads: [], handovers: [] }, found);
+      this.#take({ ...nothing, calls }, found);
       return;
     }
     for (const target of ask.callables(called)) {
       found.calls.push({ node, target });
       if (!hasBody(target)) continue;
       this.#follow(target, node, found);
-      const handed: UntypedFacts = { stores: [], calls: [], reads: [], handovers: [] };
+      const handed: UntypedFacts = { ...nothing, stores: [] };
       scanArguments(node, target, handed, ask);
       this.#take(handed, found);
     }
@@ -128,12 +155,10 @@ export class UntypedValues {
     }
   }
 
-  #read({ to, name }: UntypedRead, type: ts.Type, found: UntypedFinds): void {
+  #read({ to, name, node }: UntypedRead, type: ts.Type, found: UntypedFinds): void {
     const symbol = this.#member(type, name);
     if (!symbol) return;
-    if (!('escapedName' in to) && ts.isPropertyAccessExpression(to)) {
-      for (const property of symbol.declarations ?? []) found.reads.push({ node: to, property });
-    }
+    if (node) for (const property of symbol.declarations ?? []) found.reads.push({ node, property });
     const member = this.#ask.checker.getTypeOfSymbol(symbol);
     if (isAny(member)) this.#follow(placeOfSymbol(symbol, this.#ask), to, found);
     else this.#putFrom(type, to, member, found);
@@ -143,6 +168,12 @@ export class UntypedValues {
     const { checker } = this.#ask;
     return checker.getPropertyOfType(checker.getApparentType(type), name);
   }
+}
+
+const nothing: UntypedFacts = { stores: [], calls: [], reads: [], handovers: [], arrivals: [], globals: [] };
+
+function meet({ expected, at }: UntypedArrival, source: ts.Type, { meetings }: UntypedFinds): void {
+  meetings.push({ source, target: expected, at });
 }
 
 /** The objects that a value of a type can be: of a conditional or a generic type, those of what it is at least. */

@@ -39,7 +39,10 @@ function kindFor(file: ts.SourceFile): { language: HelperLanguage; extension: st
     : { language: 'commonjs', extension: 'cjs' };
 }
 
-/** How a file names another in an import: with the extension its other imports have. */
+/**
+ * How a file names another in an import: with the extension its other imports of code have. Where Node reads the module
+ * as it is, nothing but an extension will do.
+ */
 export function specifierFor(file: ts.SourceFile, target: string): string {
   const relative = path.posix.relative(path.posix.dirname(file.fileName), target);
   const withDot = relative.startsWith('.') ? relative : `./${relative}`;
@@ -49,7 +52,15 @@ export function specifierFor(file: ts.SourceFile, target: string): string {
   const local = specifiers.map((specifier) => specifier.text).filter((text) => text.startsWith('.'));
   const bare = withDot.slice(0, -'.ts'.length);
   if (local.some((text) => text.endsWith('.ts'))) return withDot;
-  if (local.some((text) => text.endsWith('.js'))) return `${bare}.js`;
-  if (local.length > 0) return bare;
-  return file.impliedNodeFormat === ts.ModuleKind.ESNext ? `${bare}.js` : bare;
+  // A package with a bundler may be read together with others that Node runs.
+  const leavesOut = local.some((text) => namesWithoutExtension(text, path.posix.dirname(file.fileName)));
+  const isNodes = file.impliedNodeFormat === ts.ModuleKind.ESNext && !leavesOut;
+  return isNodes || local.some((text) => /\.[cm]?jsx?$/.test(text)) ? `${bare}.js` : bare;
+}
+
+/** Whether a relative import means a file of code by its name alone. */
+function namesWithoutExtension(text: string, folder: string): boolean {
+  const named = path.posix.join(folder, text);
+  const endings = ['.ts', '.tsx', '.js', '.jsx', '/index.ts', '/index.tsx', '/index.js', '/index.jsx'];
+  return endings.some((ending) => existsSync(`${named}${ending}`));
 }

@@ -84,12 +84,13 @@ export async function analyseProject(context: Context, options: MigrationOptions
   if (project.unreadable.length + unreadable.length > 0)
     throw new CommandFailure([...project.unreadable, ...unreadable]);
   terminal.progress(`Analysing ${project.files.length} ${project.files.length === 1 ? 'file' : 'files'} …`);
-  const { root, tsconfig, siblings, files, entries } = project;
-  const { plan } = succeeded(
+  const { root, tsconfig, siblings, files, named: own, entries } = project;
+  const { plan, unparsed = [] } = succeeded(
     await terminal.during((onProgress) =>
       stages.analyse({
         root,
         files,
+        named: own,
         tsconfig,
         siblings,
         options: { pool, parallel, drivers },
@@ -99,6 +100,8 @@ export async function analyseProject(context: Context, options: MigrationOptions
       }),
     ),
   );
+  for (const { file = root, line, message } of unparsed)
+    terminal.progress(`${path.relative(context.cwd, file)}:${String(line ?? 1)} stays as it is. ${message}`);
   return { root, tsconfig, plan, sources };
 }
 

@@ -3,12 +3,8 @@ import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { didYouMean } from '../profiles/near-names.js';
 import { CommandFailure } from './command-failure.js';
-import { demo } from './commands/demo.js';
-import { explainLine, parsePlace } from './commands/explain-place.js';
-import { explain } from './commands/explain.js';
 import { migrate } from './commands/migrate.js';
-import { undo } from './commands/undo.js';
-import { verify, type VerifyOptions } from './commands/verify.js';
+import type { VerifyOptions } from './commands/verify.js';
 import { createContext, type Context, type Surroundings } from './context.js';
 import { collectDriver, describeDrivers } from './drivers.js';
 import type { ExitCode } from './exit-code.js';
@@ -115,6 +111,7 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .option('--tsconfig <file>', 'the tsconfig to check the code with')
     .option('--json', 'print the verdict as JSON')
     .action(async (target: string, options: Omit<VerifyOptions, 'target' | 'json'> & { json?: boolean }) => {
+      const { verify } = await import('./commands/verify.js');
       finish(await verify(context(), { ...options, target, json: options.json ?? false }));
     });
   program
@@ -123,12 +120,14 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .argument('[folder]', 'a folder of the project', '.')
     .option('--force', 'also files that have changed since')
     .action(async (folder: string, options: { force?: boolean }) => {
+      const { undo } = await import('./commands/undo.js');
       finish(await undo(context(), { folder, force: options.force ?? false }));
     });
   program
     .command('demo')
     .description('migrate a copy of the bundled example application, and prove that it does the same')
     .action(async () => {
+      const { demo } = await import('./commands/demo.js');
       finish(await demo(context()));
     });
   program
@@ -149,6 +148,8 @@ export function createProgram(surroundings: Surroundings, finish: (code: ExitCod
     .option('--tsconfig <file>', 'for a place: the tsconfig to read the code with')
     .option('--json', 'for a place: print what is known of it as JSON')
     .action(async (what: string, options: ParsedExplain) => {
+      const { explainLine, parsePlace } = await import('./commands/explain-place.js');
+      const { explain } = await import('./commands/explain.js');
       const place = parsePlace(what);
       finish(
         place

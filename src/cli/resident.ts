@@ -119,6 +119,7 @@ export class Resident {
       await this.#stages.analyse({
         root: toPosix(project.root),
         files: project.files.map(toPosix),
+        named: [toPosix(file)],
         tsconfig: project.tsconfig,
         siblings: project.siblings,
         options: { pool, parallel, drivers },

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { NearestOptions } from './nearest-options.js';
+import { followRequired } from './required-modules.js';
 import { SourceFiles } from './source-files.js';
-import { libraryFolder, libraryReader, ts } from './typescript.js';
+import { libraryFolder, readLibrary, ts } from './typescript.js';
 
 /** What a program is made from. */
 export interface HostRequest {
@@ -19,6 +20,8 @@ export interface HostRequest {
   ownPackages?: (module: string) => string | undefined;
   /** What imports mean in files that the options are not for. */
   nearest?: NearestOptions;
+  /** Whether what TypeScript loads with `require` is followed, which `tsc` does not. */
+  followsRequired?: boolean;
   /** Told of every file with an import that means nothing. */
   unresolved?: (file: string) => void;
 }
@@ -43,7 +46,6 @@ const declarations = new SourceFiles();
 export function createHost(request: HostRequest, sources = new SourceFiles()): Host {
   const { options, folder, standIn } = request;
   const disk = { ...ts.createCompilerHost(options), ...request.disk };
-  const readLibrary = libraryReader();
   const host: ts.CompilerHost = {
     ...disk,
     readFile: (file) => readLibrary(file) ?? disk.readFile(file),
@@ -57,9 +59,14 @@ export function createHost(request: HostRequest, sources = new SourceFiles()): H
   host.getSourceFile = (file, how) => {
     const text = host.readFile(file);
     if (text === undefined) return undefined;
-    const settings = { ...(typeof how === 'object' ? how : { languageVersion: how }), ...parsing };
-    const parse = isDeclaration(file) ? parseDeclarations : parseSources;
-    return parse(file, text, settings);
+    const settings = typeof how === 'object' ? how : { languageVersion: how };
+    if (isDeclaration(file)) return parseDeclarations(file, text, { ...settings, ...parsingDeclarations });
+    const source = parseSources(file, text, { ...settings, ...parsing });
+    if (request.followsRequired && !followed.has(source)) {
+      followed.add(source);
+      followRequired(source);
+    }
+    return source;
   };
   /** What an import is taken to mean where the usual way finds nothing, no types, or what the project was built into. */
   const instead = (
@@ -97,8 +104,14 @@ export function createHost(request: HostRequest, sources = new SourceFiles()): H
   return Object.assign(host, { resolve });
 }
 
+/** Parsed files whose calls of `require` are followed: each is kept for the next program. */
+const followed = new WeakSet<ts.SourceFile>();
+
 /** As `tsc` does: comments of TypeScript files say nothing that types depend on. */
 const parsing = { jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeErrors };
+
+/** Links in comments count as uses of imports, which nobody asks about in declarations: of Node's types they take a third. */
+const parsingDeclarations = { jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
 
 type Resolution = Pick<ts.ResolvedModuleWithFailedLookupLocations, 'resolvedModule'>;
 

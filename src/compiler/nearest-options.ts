@@ -1,15 +1,6 @@
 import path from 'node:path';
+import { completeOptions, lenientOptions } from './missing-base.js';
 import { ts } from './typescript.js';
-
-/** What a file is read with that no tsconfig is for: every usual way of importing is understood. */
-const lenient: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ESNext,
-  module: ts.ModuleKind.Preserve,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  allowJs: true,
-  allowImportingTsExtensions: true,
-  noEmit: true,
-};
 
 /** The options of the tsconfig that is nearest to a file: a program may have files of several projects. */
 export class NearestOptions {
@@ -23,7 +14,7 @@ export class NearestOptions {
   /** Looks an import up as the project of its file would, and, where that finds nothing, in every usual way. */
   resolve(module: string, from: string, host: ts.ModuleResolutionHost): ts.ResolvedModuleFull | undefined {
     const own = this.of(from);
-    for (const options of own ? [own, { ...own, ...lenient }] : [lenient]) {
+    for (const options of own ? [own, { ...own, ...lenientOptions }] : [lenientOptions]) {
       const { resolvedModule } = ts.resolveModuleName(module, from, options, host);
       if (resolvedModule) return resolvedModule;
     }
@@ -46,5 +37,5 @@ function optionsIn(folder: string): ts.CompilerOptions | undefined {
   if (read.error) return undefined;
   // Its files do not matter, and listing them takes time.
   const host = { ...ts.sys, readDirectory: () => [] };
-  return ts.parseJsonConfigFileContent(read.config, host, folder, undefined, file).options;
+  return completeOptions(ts.parseJsonConfigFileContent(read.config, host, folder, undefined, file));
 }

@@ -14,3 +14,18 @@ export async function settled<T>(fn: () => T | PromiseLike<T>): Promise<() => T>
     };
   }
 }
+
+/**
+ * Waits for a promise, for assertions that would keep everything else waiting meanwhile.
+ * @returns a function that throws what the promise was rejected with, or returns what it came to
+ */
+export async function settledPromise<T>(promise: PromiseLike<T>): Promise<() => T> {
+  try {
+    const value = await promise;
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}

@@ -3,55 +3,54 @@
 // length read once, the receiver passed along.
 
 /** `items.forEach(fn)`, waiting for each call before the next. */
-export async function forEachAsync<T, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (item: T, index: number, items: A) => unknown,
+export async function forEachAsync<A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (item: A[number], index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<void> {
   const length = items.length;
-  for (let i = 0; i < length; i++) if (i in items) await fn.call(thisArg, items[i] as T, i, items);
+  for (let i = 0; i < length; i++) if (i in items) await fn.call(thisArg, items[i], i, items);
 }
 
 /** `items.map(fn)`, waiting for each call before the next. */
-export async function mapAsync<T, R, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (item: T, index: number, items: A) => R | Promise<R>,
+export async function mapAsync<R, A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (item: A[number], index: number, items: A) => R | Promise<R>,
   thisArg?: unknown,
 ): Promise<R[]> {
   const length = items.length;
   const results = new Array<R>(length);
-  for (let i = 0; i < length; i++)
-    if (i in items) results[i] = await fn.call(thisArg, items[i] as T, i, items);
+  for (let i = 0; i < length; i++) if (i in items) results[i] = await fn.call(thisArg, items[i], i, items);
   return results;
 }
 
 /** `items.filter(fn)`, waiting for each call before the next. */
-export async function filterAsync<T, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (item: T, index: number, items: A) => unknown,
+export async function filterAsync<A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (item: A[number], index: number, items: A) => unknown,
   thisArg?: unknown,
-): Promise<T[]> {
+): Promise<A[number][]> {
   const length = items.length;
-  const kept: T[] = [];
+  const kept: A[number][] = [];
   for (let i = 0; i < length; i++) {
     if (!(i in items)) continue;
-    const item = items[i] as T;
+    const item = items[i] as A[number];
     if (await fn.call(thisArg, item, i, items)) kept.push(item);
   }
   return kept;
 }
 
 /** `items.flatMap(fn)`, waiting for each call before the next. */
-export async function flatMapAsync<T, R, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (item: T, index: number, items: A) => R | readonly R[] | Promise<R | readonly R[]>,
+export async function flatMapAsync<R, A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (item: A[number], index: number, items: A) => R | readonly R[] | Promise<R | readonly R[]>,
   thisArg?: unknown,
 ): Promise<R[]> {
   const length = items.length;
   const results: R[] = [];
   for (let i = 0; i < length; i++) {
     if (!(i in items)) continue;
-    const result = await fn.call(thisArg, items[i] as T, i, items);
+    const result = await fn.call(thisArg, items[i], i, items);
     if (Array.isArray(result)) result.forEach((item: R) => results.push(item));
     else results.push(result as R);
   }
@@ -59,13 +58,13 @@ export async function flatMapAsync<T, R, A extends ArrayLike<T>>(
 }
 
 /** `items.reduce(fn, initial)`, waiting for each call before the next. */
-export async function reduceAsync<T, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (result: T, item: T, index: number, items: A) => T | Promise<T>,
-): Promise<T>;
-export async function reduceAsync<T, R, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (result: R, item: T, index: number, items: A) => R | Promise<R>,
+export async function reduceAsync<A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (result: A[number], item: A[number], index: number, items: A) => A[number] | Promise<A[number]>,
+): Promise<A[number]>;
+export async function reduceAsync<R, A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (result: R, item: A[number], index: number, items: A) => R | Promise<R>,
   initial: R,
 ): Promise<R>;
 export async function reduceAsync(
@@ -86,13 +85,13 @@ export async function reduceAsync(
 }
 
 /** `items.reduceRight(fn, initial)`, waiting for each call before the next. */
-export async function reduceRightAsync<T, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (result: T, item: T, index: number, items: A) => T | Promise<T>,
-): Promise<T>;
-export async function reduceRightAsync<T, R, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (result: R, item: T, index: number, items: A) => R | Promise<R>,
+export async function reduceRightAsync<A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (result: A[number], item: A[number], index: number, items: A) => A[number] | Promise<A[number]>,
+): Promise<A[number]>;
+export async function reduceRightAsync<R, A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (result: R, item: A[number], index: number, items: A) => R | Promise<R>,
   initial: R,
 ): Promise<R>;
 export async function reduceRightAsync(
@@ -112,74 +111,74 @@ export async function reduceRightAsync(
 }
 
 /** `items.some(fn)`, waiting for each call before the next. */
-export async function someAsync<T, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (item: T, index: number, items: A) => unknown,
+export async function someAsync<A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (item: A[number], index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<boolean> {
   const length = items.length;
   for (let i = 0; i < length; i++)
-    if (i in items && (await fn.call(thisArg, items[i] as T, i, items))) return true;
+    if (i in items && (await fn.call(thisArg, items[i], i, items))) return true;
   return false;
 }
 
 /** `items.every(fn)`, waiting for each call before the next. */
-export async function everyAsync<T, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (item: T, index: number, items: A) => unknown,
+export async function everyAsync<A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (item: A[number], index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<boolean> {
   const length = items.length;
   for (let i = 0; i < length; i++)
-    if (i in items && !(await fn.call(thisArg, items[i] as T, i, items))) return false;
+    if (i in items && !(await fn.call(thisArg, items[i], i, items))) return false;
   return true;
 }
 
 /** `items.find(fn)`, waiting for each call before the next. */
-export async function findAsync<T, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (item: T, index: number, items: A) => unknown,
+export async function findAsync<A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (item: A[number], index: number, items: A) => unknown,
   thisArg?: unknown,
-): Promise<T | undefined> {
+): Promise<A[number] | undefined> {
   const length = items.length;
   for (let i = 0; i < length; i++) {
-    const item = items[i] as T;
+    const item = items[i] as A[number];
     if (await fn.call(thisArg, item, i, items)) return item;
   }
   return undefined;
 }
 
 /** `items.findIndex(fn)`, waiting for each call before the next. */
-export async function findIndexAsync<T, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (item: T, index: number, items: A) => unknown,
+export async function findIndexAsync<A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (item: A[number], index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<number> {
   const length = items.length;
-  for (let i = 0; i < length; i++) if (await fn.call(thisArg, items[i] as T, i, items)) return i;
+  for (let i = 0; i < length; i++) if (await fn.call(thisArg, items[i], i, items)) return i;
   return -1;
 }
 
 /** `items.findLast(fn)`, waiting for each call before the next. */
-export async function findLastAsync<T, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (item: T, index: number, items: A) => unknown,
+export async function findLastAsync<A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (item: A[number], index: number, items: A) => unknown,
   thisArg?: unknown,
-): Promise<T | undefined> {
+): Promise<A[number] | undefined> {
   for (let i = items.length - 1; i >= 0; i--) {
-    const item = items[i] as T;
+    const item = items[i] as A[number];
     if (await fn.call(thisArg, item, i, items)) return item;
   }
   return undefined;
 }
 
 /** `items.findLastIndex(fn)`, waiting for each call before the next. */
-export async function findLastIndexAsync<T, A extends ArrayLike<T>>(
-  items: A & ArrayLike<T>,
-  fn: (item: T, index: number, items: A) => unknown,
+export async function findLastIndexAsync<A extends ArrayLike<unknown>>(
+  items: A,
+  fn: (item: A[number], index: number, items: A) => unknown,
   thisArg?: unknown,
 ): Promise<number> {
-  for (let i = items.length - 1; i >= 0; i--) if (await fn.call(thisArg, items[i] as T, i, items)) return i;
+  for (let i = items.length - 1; i >= 0; i--) if (await fn.call(thisArg, items[i], i, items)) return i;
   return -1;
 }
 

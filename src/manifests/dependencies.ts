@@ -69,9 +69,21 @@ function removeFrom(text: string, field: Field, name: string): string {
   return set(text, isAlone ? [field] : [field, name], undefined);
 }
 
-function set(text: string, path: string[], value: string | undefined): string {
-  return applyEdits(text, modify(text, path, value, { ...layoutOf(text), ...sorted(path.at(-1) ?? '') }));
+function set(text: string, path: [field: Field, ...name: string[]], value: string | undefined): string {
+  const content: unknown = parse(text);
+  const [field, name = ''] = path;
+  const isThere = typeof content === 'object' && content !== null && field in content;
+  const place = isThere ? sorted(name) : beforeOtherLists;
+  return applyEdits(text, modify(text, path, value, { ...layoutOf(text), ...place }));
 }
+
+/** The place of a list of packages that is not there yet: in front of the others, or at the end. */
+const beforeOtherLists: Pick<ModificationOptions, 'getInsertionIndex'> = {
+  getInsertionIndex: (names) => {
+    const other = names.findIndex((name) => fields.some((field) => field === name));
+    return other === -1 ? names.length : other;
+  },
+};
 
 /** The place of a name in a list that npm sorts: `localeCompare` in English. */
 function sorted(name: string): Pick<ModificationOptions, 'getInsertionIndex'> {

@@ -35,6 +35,7 @@ export const codes = {
   AS421: 'a callback runs one turn after another, with --parallel too',
   AS422: 'a fake clock stands still while a test waits',
   AS423: 'a mock returned promises, and what they came to is asked',
+  AS424: 'what is read and then written became one transaction',
 } as const;
 
 export type Code = keyof typeof codes;

@@ -177,11 +177,12 @@ export const stepSchema = z.discriminatedUnion('kind', [
     kind: z.literal('main-function'),
     ...place,
     name: z.string(),
+    form: z.enum(['declaration', 'constant']).optional(),
     statements: z.array(rangeSchema),
     list: z.array(rangeSchema),
     first: rangeSchema,
   }),
-  /** Nobody waits for the promise that the statement's expression at `range` gives. */
+  /** Nobody wants what the expression at `range` gives: the promise of a whole statement, or a result that was void. */
   z.object({ kind: z.literal('void'), ...place }),
   /** The `for…of` loop at `range` becomes a `for await…of` loop. */
   z.object({ kind: z.literal('for-await'), ...place }),
@@ -224,6 +225,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
     values: z.array(z.object({ field: z.string(), local: z.string(), type: z.string().nullable() })),
     /** Fields that are set behind the constructor's back. */
     definite: z.array(z.string()),
+    /** Readonly fields that the factory sets. */
+    readonly: z.array(z.string()).optional(),
   }),
   /**
    * The statements at `range` go into an async function that the method `method` of the object `handle` is given. It is
@@ -236,6 +239,18 @@ export const stepSchema = z.discriminatedUnion('kind', [
     method: z.string(),
     awaited: z.boolean().optional(),
     parameter: z.string().optional(),
+  }),
+  /**
+   * The statements at `range`, the rest of a function, go into a function that a connection runs in a transaction, awaited:
+   * `form` says how, with `$work` for the function. `returns`: the function gives a result; `type`: the promise's type
+   * where it is declared.
+   */
+  z.object({
+    kind: z.literal('one-transaction'),
+    ...place,
+    form: z.string(),
+    returns: z.boolean(),
+    type: z.string().optional(),
   }),
   /** The initial values of static fields of the class at `range` are worked out in statements before it. */
   z.object({

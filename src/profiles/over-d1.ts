@@ -16,6 +16,9 @@ export function overD1(profile: Profile, from: string, limits: D1Limits): Profil
   return {
     ...profile,
     name: `${from} to d1`,
+    connections: Object.fromEntries(
+      Object.entries(profile.connections ?? {}).map(([type, { links }]) => [type, links ? { links } : {}]),
+    ),
     adapters: (profile.adapters ?? []).map((adapter) => ({
       ...adapter,
       instead: { './libsql.js': './d1.js' },

@@ -64,6 +64,8 @@ export interface Profile {
    * with the method that takes it, an async function.
    */
   setUps?: Readonly<Record<string, string>>;
+  /** What statements run on: the types of connections. */
+  connections?: Readonly<Record<string, ConnectionRule>>;
   /** Calls and properties for which there is nothing in the asynchronous API, with what to do instead. */
   lacks?: Readonly<Record<string, string>>;
   /** Calls that mean something else once other code can run in between, with what to see to. */
@@ -86,6 +88,17 @@ export interface Profile {
   pools?: PoolRule;
   /** What several tasks may do at once. Without it nothing that uses the API is run in parallel. */
   tasks?: TaskRule;
+}
+
+/** What is known of a type of connections. */
+export interface ConnectionRule {
+  /** How one runs an async function in a transaction that nobody else's statements fall into: `.transaction($work)`. */
+  transaction?: string;
+  /**
+   * What links of a chain that begins at a connection do to the table which they name, by their first argument or by the
+   * property behind them: `from` reads, `insert` writes. An upsert settles by itself what is there already.
+   */
+  links?: Readonly<Record<string, 'read' | 'write' | 'upsert'>>;
 }
 
 /** An export that takes another's place. `through`: the module it takes it from has all of the other as this member. */
@@ -138,6 +151,8 @@ export interface Adapter {
   onlyWith?: string;
   /** What the file is called in the project, without an extension. */
   name: string;
+  /** Whether the modules are one value (`export =`), which is the file's default export. */
+  isValue?: true;
   /** Its text: a TypeScript file (absolute), with the files it imports by a relative path. */
   source: string;
   /** Files that others take the place of, by the paths they are imported by: for what is done in another way. */

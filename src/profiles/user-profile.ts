@@ -76,6 +76,16 @@ export const userProfileSchema = z.strictObject(
     ).optional(),
     /** Types whose values can be told to do something before all else, with the method that takes it: `{ Db: 'setUp' }`. */
     setUps: namesByName("types with the method that is told what to do first: { Db: 'setUp' }").optional(),
+    /** Types of connections, with how one runs an async function in a transaction: `{ Db: '.transaction($work)' }`. */
+    transactions: z
+      .record(
+        symbol('the name of a type, such as Db'),
+        z.string().regex(/^\..*\$work/, {
+          error: "what follows the connection, with $work for the function: '.transaction($work)'",
+        }),
+        { error: "types with how one runs a function in a transaction: { Db: '.transaction($work)' }" },
+      )
+      .optional(),
     /** Whether calls that cannot be awaited stay, beside those that are: both work on the same database. */
     sideBySide: z.boolean({ error: 'true or false' }).optional(),
     /** The packages that the code needs from now on, and those it needs no more. */
@@ -154,6 +164,12 @@ export function profileOf(user: UserProfile, { origin, fileOf }: UserProfilePlac
     lacks: qualified(user.lacks, modules),
     hazards: qualified(user.hazards, modules),
     setUps: qualified(user.setUps, modules),
+    connections: Object.fromEntries(
+      Object.entries(qualified(user.transactions, modules)).map(([type, transaction]) => [
+        type,
+        { transaction },
+      ]),
+    ),
     sideBySide: user.sideBySide ?? false,
     ...(user.packages ? { packages: packagesOf(user.packages) } : {}),
     resources: Object.entries(qualified(user.resources, modules)).map(([type, close]) => ({ type, close })),

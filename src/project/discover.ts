@@ -13,6 +13,8 @@ interface DiscoveredProject {
   root: string;
   /** Sorted, each once. */
   files: string[];
+  /** Those of them that were named themselves. */
+  named: string[];
   tsconfig?: string;
   /** The tsconfigs of projects whose code may use that of the files. */
   siblings: string[];
@@ -62,6 +64,7 @@ export async function discover(
     ok: true,
     root: findProjectRoot(folder),
     files,
+    named: found.flatMap((one) => (one.isNamed ? one.files : [])),
     tsconfig: tsconfig.tsconfig,
     entries,
     siblings,
@@ -70,7 +73,8 @@ export async function discover(
 }
 
 /** What one argument stands for; `folder` holds all of it. */
-type Match = { ok: true; files: string[]; folder: string } | { ok: false; failure: Failure };
+type Match =
+  { ok: true; files: string[]; folder: string; isNamed?: boolean } | { ok: false; failure: Failure };
 
 interface Search {
   cwd: string;
@@ -104,7 +108,7 @@ async function match(given: string, search: Search): Promise<Match> {
       `This is not a source file asyncshift reads: ${extensions.join(', ')}, but not .d.ts.`,
     );
   }
-  return { ok: true, files: [real], folder: path.dirname(real) };
+  return { ok: true, files: [real], folder: path.dirname(real), isNamed: true };
 }
 
 async function matchFolder(given: string, folder: string, search: Search): Promise<Match> {

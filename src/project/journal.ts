@@ -1,41 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
 import { ancestors, isInside, toPosix, workTreeTop } from './ancestors.js';
 import type { FileChange } from './apply-changes.js';
 import { systemErrorCode } from './failure.js';
 import { gitPrivateFolder, headCommit } from './git.js';
 import { sha256 } from './hash.js';
-
-/** One file of a run. Names are relative to the run's root, with forward slashes. */
-const runFileSchema = z.object({
-  file: z.string(),
-  /** SHA-256 of the bytes before; `null`: the run created the file. The bytes lie beside run.json under this name. */
-  before: z.string().nullable(),
-  /** SHA-256 of the bytes the run wrote. */
-  after: z.string(),
-  mode: z.number().int().nullable(),
-});
-const storedRunSchema = z.object({
-  version: z.literal(1),
-  /** The project root, relative to what the journal belongs to: the git work tree, or the folder that holds `.asyncshift`. */
-  root: z.string(),
-  /** When it was started, ISO 8601. */
-  time: z.string(),
-  /** `writing` in a journal at rest means that the run was cut off. */
-  state: z.enum(['writing', 'written']),
-  /** The commit the work tree was at. */
-  head: z.string().nullable(),
-  /** What the user asked for, to be shown. */
-  options: z.array(z.string()),
-  /** Places that were left to the user, with lines as they were before the run. */
-  walls: z.array(z.object({ file: z.string(), line: z.number().int(), code: z.string() })),
-  files: z.array(runFileSchema),
-  /** Folders the run created, relative to the root. */
-  folders: z.array(z.string()),
-});
-type StoredRun = z.infer<typeof storedRunSchema>;
+import type { StoredRun } from './stored-run.js';
 
 /** A run that wrote files: what it changed, and where the original bytes are kept. `root` is absolute. */
 export interface Run extends StoredRun {
@@ -127,10 +98,11 @@ export function removeRun(run: Run): void {
 
 /** The runs that touch a folder (their root lies in it, or it lies in their root), newest first. */
 export async function listRuns(folder: string): Promise<Run[]> {
-  const found = (await places(folder)).flatMap((place) =>
-    readdir(place.folder).flatMap((name) => load(path.join(place.folder, name), place.base) ?? []),
+  const loading = (await places(folder)).flatMap((place) =>
+    readdir(place.folder).map((name) => load(path.join(place.folder, name), place.base)),
   );
-  return found
+  return (await Promise.all(loading))
+    .filter((run) => run !== undefined)
     .filter((run) => isInside(run.root, folder) || isInside(folder, run.root))
     .sort((a, b) => b.time.localeCompare(a.time) || b.number - a.number);
 }
@@ -151,9 +123,10 @@ function save(folder: string, stored: StoredRun): void {
 }
 
 /** Nothing when the folder holds no complete run.json: the run was cut off before it wrote anything. */
-function load(folder: string, base: string): Run | undefined {
+async function load(folder: string, base: string): Promise<Run | undefined> {
   const file = path.join(folder, 'run.json');
   if (!existsSync(file)) return undefined;
+  const { storedRunSchema } = await import('./stored-run.js');
   const stored = storedRunSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   return { ...stored, root: path.resolve(base, stored.root), folder, number: Number(path.basename(folder)) };
 }

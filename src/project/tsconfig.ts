@@ -1,6 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createFilesMatcher, parseTsconfig } from 'get-tsconfig';
+import {
+  createFilesMatcher,
+  parseTsconfig,
+  type TsConfigJson,
+  type TsConfigJsonResolved,
+} from 'get-tsconfig';
+import { parse } from 'jsonc-parser';
 import { ancestors } from './ancestors.js';
 import type { Failure } from './failure.js';
 
@@ -36,7 +42,7 @@ export function findTsconfig(
  */
 export function namedTsconfig(file: string): TsconfigOutcome {
   try {
-    parseTsconfig(file);
+    configOf(file);
     return { ok: true, tsconfig: file };
   } catch (error) {
     return { ok: false, failures: [doesNotLoad(file, error)] };
@@ -70,27 +76,70 @@ export function siblingProjects(tsconfig: string, top: string | undefined): stri
     .flatMap((projects) => [...projects].filter((project) => project !== tsconfig));
 }
 
-/** A tsconfig and all that it refers to. */
+/** A tsconfig and all that it refers to, without those that do not load. */
 function projectsOf(tsconfig: string, found = new Set<string>()): Set<string> {
   if (found.has(tsconfig) || !existsSync(tsconfig)) return found;
+  let references: string[];
+  try {
+    references = referencesOf(tsconfig);
+  } catch {
+    return found; // it extends what is not installed, say: tsc could not build it either
+  }
   found.add(tsconfig);
-  for (const reference of referencesOf(tsconfig)) projectsOf(reference, found);
+  for (const reference of references) projectsOf(reference, found);
   return found;
 }
 
 /** The tsconfigs that one refers to. */
 function referencesOf(tsconfig: string): string[] {
-  const { references = [] } = parseTsconfig(tsconfig);
+  const { references = [] } = configOf(tsconfig);
   return references.map((reference) => {
     const target = path.resolve(path.dirname(tsconfig), reference.path);
     return target.endsWith('.json') ? target : path.join(target, 'tsconfig.json');
   });
 }
 
+/** The folders that a project is built from and into, as its tsconfig says. */
+export interface BuildFolders {
+  outDir?: string;
+  declarationDir?: string;
+  rootDir?: string;
+}
+
+/**
+ * Where a tsconfig says that a project is built from and into.
+ * @returns the folders, relative to the tsconfig; of one that does not load, none
+ */
+export function buildFolders(tsconfig: string): BuildFolders {
+  try {
+    return configOf(tsconfig).compilerOptions ?? {};
+  } catch {
+    return {};
+  }
+}
+
 function countCovered(file: string, files: readonly string[]): number {
-  const covers = createFilesMatcher({ path: file, config: parseTsconfig(file) });
+  const covers = createFilesMatcher({ path: file, config: configOf(file) });
   return files.filter((candidate) => covers(candidate) !== undefined).length;
 }
+
+/**
+ * What a tsconfig says, with what it extends; of one that extends a package's that is not installed, what it says itself.
+ * @throws Error when it does not load
+ */
+function configOf(file: string): TsConfigJsonResolved {
+  try {
+    return parseTsconfig(file);
+  } catch (error) {
+    if (!(error instanceof Error && namesMissingPackage.test(error.message))) throw error;
+    const own = parse(readFileSync(file, 'utf8')) as TsConfigJson;
+    delete own.extends;
+    return own;
+  }
+}
+
+/** What get-tsconfig says of a module that it does not find: no path, neither of POSIX nor of Windows. */
+const namesMissingPackage = /^File '(?![./]|[A-Za-z]:).*' not found\.$/;
 
 function doesNotLoad(file: string, error: unknown): Failure {
   const reason = error instanceof Error ? error.message : String(error);

@@ -34,7 +34,7 @@ export async function transformFile({ file, report, options }: TransformCall): P
   const root = findProjectRoot(path.dirname(absolute));
   const key = JSON.stringify([root, analysisOptions(options)]);
   const plan = await (plans.get(key) ?? remember(key, planFor(absolute, root, options)));
-  const result = runAlone(transforms, file, { plan });
+  const result = await runAlone(transforms, file, { plan });
   if (result !== undefined) await addHelpers(plan, absolute, options['dry'] === true, report);
   return result;
 }

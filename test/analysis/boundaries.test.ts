@@ -234,3 +234,36 @@ test('throws', () => {
   await assert.rejects(async () => await commit(), /closed/);`);
   expect(plan.hazards).toEqual([]);
 });
+
+it('reads a project whose tsconfig extends one of a package that is not installed', () => {
+  const files = {
+    'package.json': '{ "devDependencies": { "typescript": "~5.9.2" } }',
+    'tsconfig.json':
+      '{ "extends": "expo/tsconfig.base", "compilerOptions": { "paths": { "@/*": ["./*"] } } }',
+    'db/index.ts': "import Database from 'better-sqlite3';\n\nexport const db = new Database('app.db');\n",
+    'app/main.tsx': `import { db } from '@/db';
+
+export const Count = () => <p onClick={() => db.exec('DELETE FROM clicks')} />;
+`,
+  };
+  const { after } = migrate(files, ['db/index.ts', 'app/main.tsx']);
+  expect(after['app/main.tsx']).toContain("onClick={async () => await db.exec('DELETE FROM clicks')}");
+});
+
+it('imports what it writes without an extension where a package that has a bundler is read with others', () => {
+  const files = {
+    'db/package.json': '{ "name": "db", "type": "module" }',
+    'db/tsconfig.json': '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler" } }',
+    'db/name.ts': "export const name = 'app.db';\n",
+    'db/index.ts': `import Database from 'better-sqlite3';
+import { name } from './name';
+
+export const db = new Database(name);
+`,
+    'api/package.json': '{ "name": "api", "type": "module" }',
+    'api/main.ts': "import Database from 'better-sqlite3';\n\nnew Database('api.db').exec('SELECT 1');\n",
+  };
+  const { after } = migrate(files, ['db/name.ts', 'db/index.ts', 'api/main.ts']);
+  expect(after['db/index.ts']).toContain("import Database from './async-sqlite';");
+  expect(after['api/main.ts']).toContain("import Database from './async-sqlite.js';");
+});

@@ -8,7 +8,7 @@ import { families } from '../../src/profiles/index.js';
 import { rewrite } from '../../src/rewrite/index.js';
 import { readCases, writeFiles } from '../support/cases.js';
 
-const cases = ['drizzle', 'drizzle-bun', 'drizzle-expo'].flatMap((folder) =>
+const cases = ['drizzle', 'drizzle-bun', 'drizzle-expo', 'expo-sqlite'].flatMap((folder) =>
   readCases(path.resolve('fixtures', folder)),
 );
 let root: string;

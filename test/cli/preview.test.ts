@@ -198,6 +198,7 @@ describe('asyncshift [paths…]', () => {
       {
         root: workspace.root,
         files: [workspace.path('src/b.ts')],
+        named: [workspace.path('src/b.ts')],
         tsconfig: workspace.path('other.json'),
         siblings: [],
         entries: [],

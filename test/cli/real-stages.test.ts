@@ -8,10 +8,21 @@ describe('bad input, with the real stages', () => {
     'src/fine.ts': "import { createEngine } from 'asyncshift/orm';\ncreateEngine('sqlite://').dispose();\n",
   };
 
-  test('a file that does not parse is named with its line, and nothing is written', async () => {
+  test('a file below a folder that does not parse stays as it is, and is told', async () => {
+    using workspace = new Workspace({ ...app, 'src/broken.ts': 'const a = 1;\nfunction (\n' });
+    const ran = await run(workspace.root, ['src', '--write']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain(
+      'src/broken.ts:2 stays as it is. The file does not parse: Identifier expected. Mend it and run again.\n',
+    );
+    expect(workspace.read('src/broken.ts')).toBe('const a = 1;\nfunction (\n');
+    expect(workspace.read('src/fine.ts')).toContain('createAsyncEngine');
+  });
+
+  test('a file that is named and does not parse is told with its line, and nothing is written', async () => {
     using workspace = new Workspace({ ...app, 'src/broken.ts': 'const a = 1;\nfunction (\n' });
     const before = workspace.snapshot();
-    const ran = await run(workspace.root, ['src', '--write']);
+    const ran = await run(workspace.root, ['src', 'src/broken.ts', '--write']);
     expect(ran).toEqual({
       code: 2,
       stdout: '',

@@ -158,7 +158,7 @@ describe('what is wrong is told with its place, what was found, and what to writ
       'a setting of a profile that is none',
       { profiles: [{ module: 'lib', asyncCalls: [], rename: {} }] },
       [
-        'profiles[0].rename: there is no such setting. Did you mean "renames"? The settings here are: name, module, asyncCalls, renames, moves, becomes, results, absent, resources, awaitCallbacks, lacks, hazards, setUps, sideBySide, packages, declarations.',
+        'profiles[0].rename: there is no such setting. Did you mean "renames"? The settings here are: name, module, asyncCalls, renames, moves, becomes, results, absent, resources, awaitCallbacks, lacks, hazards, setUps, transactions, sideBySide, packages, declarations.',
       ],
     ],
     [

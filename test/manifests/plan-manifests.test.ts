@@ -76,6 +76,21 @@ describe('package.json', () => {
   });
 
   test.each([
+    ['in front of the other lists', { devDependencies: { zod: '^4.0.0' } }, 'devDependencies'],
+    ['at the end', { type: 'module' }, undefined],
+  ])('has a list of packages that was not there, %s', async (_, more, next) => {
+    using workspace = new Workspace({
+      ...code,
+      'package.json': JSON.stringify({ version: '1.0.0', private: true, ...more }, undefined, 2),
+    });
+    const added = { files: ['src/db.ts'], adds: { 'async-db': '^2.0.0' }, removes: [] };
+    const { files } = await planned(workspace, undefined, [added]);
+    const names = Object.keys(JSON.parse(files['package.json'] ?? '') as object);
+    expect(names).toEqual(expect.arrayContaining(['version', 'private', ...Object.keys(more)]));
+    expect(names[names.indexOf('dependencies') + 1]).toBe(next);
+  });
+
+  test.each([
     [
       'development alone needs it',
       { dependencies: { a: '1' }, devDependencies: { 'sync-db': '1' } },

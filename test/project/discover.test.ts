@@ -234,6 +234,21 @@ describe('the project of some files', () => {
         );
     }
   });
+
+  test('a tsconfig that extends one of a package that is not installed counts by its own lines', async () => {
+    using workspace = new Workspace({
+      'tsconfig.json': '{ "extends": "expo/tsconfig.base", "include": ["app"] }',
+      'tsconfig.named.json': '{ "extends": ["@tsconfig/strictest"] }',
+      'app/a.ts': '',
+      'scripts/tsconfig.json': '{ "extends": "../tsconfig.json", "include": ["."] }',
+      'scripts/b.ts': '',
+    });
+    expect(await project(workspace, ['app'])).toMatchObject({ tsconfig: 'tsconfig.json' });
+    expect(await project(workspace, ['scripts'])).toMatchObject({ tsconfig: 'scripts/tsconfig.json' });
+    expect(await project(workspace, ['app'], 'tsconfig.named.json')).toMatchObject({
+      tsconfig: 'tsconfig.named.json',
+    });
+  });
 });
 
 test('projects that a solution refers to beside the one of the files are its siblings', async () => {
@@ -253,4 +268,18 @@ test('projects that a solution refers to beside the one of the files are its sib
   };
   expect(await siblings('core')).toEqual(['app/tsconfig.build.json', 'tsconfig.json']);
   expect(await siblings('apart')).toEqual([]);
+});
+
+test('a sibling whose tsconfig does not load is left out', async () => {
+  using workspace = new Workspace({
+    'tsconfig.json':
+      '{ "files": [], "references": [{ "path": "broken" }, { "path": "core" }, { "path": "app" }] }',
+    'broken/tsconfig.json': '{ "extends": "../gone.json" }',
+    'core/tsconfig.json': '{}',
+    'core/db.ts': '',
+    'app/tsconfig.json': '{}',
+  });
+  const outcome = await discover(['core'], workspace.root);
+  const siblings = outcome.ok ? outcome.siblings.map((file) => path.relative(workspace.root, file)) : outcome;
+  expect(siblings).toEqual(['tsconfig.json', 'app/tsconfig.json']);
 });

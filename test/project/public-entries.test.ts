@@ -1,3 +1,4 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { publicEntries } from '../../src/project/index.js';
@@ -59,6 +60,28 @@ test('the tsconfig says what is built from where', () => {
   expect(entriesOf(manifest, options, files)).toEqual(files);
 });
 
+test('what has been built is no source', () => {
+  const built = ['dist/index.js', 'dist/index.d.ts'];
+  const manifest = { exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } } };
+  using workspace = new Workspace({
+    'package.json': JSON.stringify(manifest),
+    ...Object.fromEntries([...sources, ...built].map((name) => [name, ''])),
+  });
+  const entry = [expect.objectContaining({ file: workspace.path('src/index.ts') })];
+  expect(publicEntries([workspace.path('src/index.ts')])).toEqual(entry);
+  expect(publicEntries([workspace.path('src/inner.ts')])).toEqual(entry);
+});
+
+test('a folder that others build into may hold sources', () => {
+  using workspace = new Workspace({
+    'package.json': '{ "main": "lib/index.js" }',
+    'lib/index.js': '',
+    'index.js': '',
+  });
+  const file = workspace.path('lib/index.js');
+  expect(publicEntries([file])).toEqual([expect.objectContaining({ file })]);
+});
+
 test('every package of a monorepo has entries of its own, those that are private among them', () => {
   using workspace = new Workspace({
     'package.json': '{ "private": true }',
@@ -73,6 +96,20 @@ test('every package of a monorepo has entries of its own, those that are private
     { file: files[0], published: true, specifiers: [] },
     { file: files[1], published: false, specifiers: [] },
   ]);
+});
+
+test('a package whose tsconfig extends what is not installed is built as its own lines say', () => {
+  using workspace = new Workspace({
+    'packages/a/package.json': '{ "exports": "./out/js/index.js" }',
+    'packages/a/tsconfig.json':
+      '{ "extends": "@ours/tsconfig/node.json", /* ours: */ "compilerOptions": { "outDir": "out/js", "rootDir": "code" } }',
+    'packages/a/code/index.ts': '',
+    'packages/b/package.json': '{ "main": "dist/index.js" }',
+    'packages/b/tsconfig.json': '{ "extends": "@ours/tsconfig/node.json" }',
+    'packages/b/src/index.ts': '',
+  });
+  const files = ['packages/a/code/index.ts', 'packages/b/src/index.ts'].map((name) => workspace.path(name));
+  expect(publicEntries(files).map(({ file }) => file)).toEqual(files);
 });
 
 test('what other packages import an entry by', () => {
@@ -94,5 +131,34 @@ test('what other packages import an entry by', () => {
     ['src/features/a.ts', '@ours/db/x/a'],
     ['src/features/b.ts', '@ours/db/x/b'],
     ['src/index.ts', '@ours/db'],
+  ]);
+});
+
+test('packages of the same repository that a package is linked to have entries too, and installed ones have none', () => {
+  using workspace = new Workspace({
+    'package.json': '{ "workspaces": ["packages/*"] }',
+    'packages/app/package.json': JSON.stringify({
+      dependencies: { '@ours/rules': 'workspace:*', other: '^1.0.0', foreign: 'link:…' },
+    }),
+    'packages/app/index.ts': '',
+    'packages/rules/package.json': JSON.stringify({
+      name: '@ours/rules',
+      exports: {
+        '.': { development: './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' },
+      },
+    }),
+    'packages/rules/src/index.ts': '',
+    'packages/app/node_modules/other/package.json': JSON.stringify({ name: 'other', main: 'index.js' }),
+    'packages/app/node_modules/other/index.js': '',
+  });
+  using elsewhere = new Workspace({
+    'package.json': '{ "name": "foreign", "main": "index.js" }',
+    'index.js': '',
+  });
+  mkdirSync(workspace.path('packages/app/node_modules/@ours'));
+  symlinkSync(elsewhere.root, workspace.path('packages/app/node_modules/foreign'));
+  symlinkSync(workspace.path('packages/rules'), workspace.path('packages/app/node_modules/@ours/rules'));
+  expect(publicEntries([workspace.path('packages/app/index.ts')])).toEqual([
+    { file: workspace.path('packages/rules/src/index.ts'), published: true, specifiers: ['@ours/rules'] },
   ]);
 });

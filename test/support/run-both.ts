@@ -83,21 +83,24 @@ async function run(
   };
 }
 
-/** TypeScript as JavaScript for the Node that runs the tests. */
+/** TypeScript as JavaScript for the Node that runs the tests. A case's own package is CommonJS unless it says otherwise. */
 function transpiled(files: ReadonlyMap<string, string>): Map<string, string> {
+  const own = files.get('package.json') ?? '"module"';
+  const isScripts = !own.includes('"module"');
   return new Map(
     [...files].map(([file, text]) =>
       /(?<!\.d)\.(?:[cm]?ts|tsx)$/.test(file)
-        ? [file.replace(/tsx?$/, 'js'), javascriptOf(file, text)]
+        ? [file.replace(/tsx?$/, 'js'), javascriptOf(file, text, isScripts)]
         : [file, text],
     ),
   );
 }
 
-function javascriptOf(file: string, text: string): string {
-  const module = file.endsWith('.cts') ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext;
+function javascriptOf(file: string, text: string, isScripts: boolean): string {
+  const isScript = file.endsWith('.cts') || (isScripts && file.endsWith('.ts'));
+  const module = isScript ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext;
   // Examples with JSX have a function of their own for its elements.
   const jsx = { jsx: ts.JsxEmit.React, jsxFactory: 'h', jsxFragmentFactory: 'Fragment' };
-  const compilerOptions = { module, target: ts.ScriptTarget.ES2022, ...jsx };
+  const compilerOptions = { module, target: ts.ScriptTarget.ES2022, esModuleInterop: true, ...jsx };
   return ts.transpileModule(text, { compilerOptions, fileName: file }).outputText;
 }

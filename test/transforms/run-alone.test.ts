@@ -33,52 +33,56 @@ const run = (transform: Transform, given: unknown, text = source, file = path.jo
   transform({ path: file, source: text }, api, { plan: given });
 
 describe('a transform under jscodeshift', () => {
-  it('makes the changes of its own kinds and no others', () => {
+  it('makes the changes of its own kinds and no others', async () => {
     const both = plan([awaitStep, renameStep]);
-    expect(run(awaitTransform, both)).toBe('await session.commit();\n');
-    expect(run(rename, both)).toBe('db.commit();\n');
+    expect(await run(awaitTransform, both)).toBe('await session.commit();\n');
+    expect(await run(rename, both)).toBe('db.commit();\n');
   });
 
-  it('says nothing for files and steps that are not its own', () => {
-    expect(run(awaitTransform, plan([renameStep]))).toBeUndefined();
-    expect(run(awaitTransform, plan([awaitStep]), source, path.join(folder, 'src/b.ts'))).toBeUndefined();
+  it('says nothing for files and steps that are not its own', async () => {
+    expect(await run(awaitTransform, plan([renameStep]))).toBeUndefined();
+    expect(
+      await run(awaitTransform, plan([awaitStep]), source, path.join(folder, 'src/b.ts')),
+    ).toBeUndefined();
   });
 
-  it('reads the plan from a file', () => {
+  it('reads the plan from a file', async () => {
     const file = path.join(folder, 'plan.json');
     writeFileSync(file, JSON.stringify(plan([awaitStep])));
-    expect(run(awaitTransform, file)).toBe('await session.commit();\n');
+    expect(await run(awaitTransform, file)).toBe('await session.commit();\n');
   });
 
-  it('says what is wrong with the plan', () => {
+  it('says what is wrong with the plan', async () => {
     const file = path.join(folder, 'plan.json');
     writeFileSync(file, '{}');
-    expect(() => run(awaitTransform, undefined)).toThrow(
+    await expect(run(awaitTransform, undefined)).rejects.toThrow(
       'await: no plan given; pass --plan=FILE, the output of `asyncshift --json`',
     );
-    expect(() => run(awaitTransform, file)).toThrow(`${file} is not a plan`);
+    await expect(run(awaitTransform, file)).rejects.toThrow(`${file} is not a plan`);
   });
 
-  it('keeps a byte order mark, which offsets do not count', () => {
-    expect(run(awaitTransform, plan([awaitStep]), `\uFEFF${source}`)).toBe('\uFEFFawait session.commit();\n');
+  it('keeps a byte order mark, which offsets do not count', async () => {
+    expect(await run(awaitTransform, plan([awaitStep]), `\uFEFF${source}`)).toBe(
+      '\uFEFFawait session.commit();\n',
+    );
   });
 
-  it('refuses a file that has changed since, and a step that does not fit', () => {
+  it('refuses a file that has changed since, and a step that does not fit', async () => {
     const other = { 'src/a.ts': createHash('sha256').update('other').digest('hex') };
-    expect(() => run(awaitTransform, plan([awaitStep], other))).toThrow(
+    await expect(run(awaitTransform, plan([awaitStep], other))).rejects.toThrow(
       'src/a.ts: has changed since it was analysed; run the analysis again',
     );
-    expect(() => run(awaitTransform, plan([{ ...awaitStep, range: { start: 0, end: 3 } }]))).toThrow(
+    await expect(run(awaitTransform, plan([{ ...awaitStep, range: { start: 0, end: 3 } }]))).rejects.toThrow(
       'src/a.ts: line 1, column 1: expected an expression, found `ses`',
     );
   });
 
-  it('finds the file in the plan through a symbolic link', () => {
+  it('finds the file in the plan through a symbolic link', async () => {
     mkdirSync(path.join(folder, 'real/src'), { recursive: true });
     writeFileSync(path.join(folder, 'real/src/a.ts'), source);
     symlinkSync(path.join(folder, 'real'), path.join(folder, 'link'));
     const linked = { ...plan([awaitStep]), root: path.join(folder, 'real') };
-    expect(run(awaitTransform, linked, source, path.join(folder, 'link/src/a.ts'))).toBe(
+    expect(await run(awaitTransform, linked, source, path.join(folder, 'link/src/a.ts'))).toBe(
       'await session.commit();\n',
     );
   });
@@ -91,7 +95,7 @@ describe.each(transforms)('$name, run alone', ({ name, before, after }) => {
     if (!example) throw new Error(`fixtures/${name}/example is missing`);
     const steps = stepsFor(example, `src/${example.inputName}`, example.input);
     const file = path.join(folder, 'src', example.inputName);
-    expect(run(module.default, plan(steps), before, file)).toBe(after);
+    expect(await run(module.default, plan(steps), before, file)).toBe(after);
     expect(module.default.definition.name).toBe(name);
   });
 });

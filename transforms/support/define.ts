@@ -27,7 +27,7 @@ export interface TransformDefinition<K extends StepKind = StepKind> {
 
 /** A module jscodeshift can run, and the definition that asyncshift's own pipeline uses. */
 export interface Transform {
-  (file: FileInfo, api: API, options: Options): string | undefined;
+  (file: FileInfo, api: API, options: Options): Promise<string | undefined>;
   readonly definition: TransformDefinition;
 }
 

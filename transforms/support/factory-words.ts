@@ -33,12 +33,32 @@ export function valueAssignment(
 
 function selfEdits(node: Node, { step, context }: FactoryPlace): MergeEdit[] {
   const { start, end } = node;
+  const assignment = node.type === 'AssignmentExpression' ? readonlyEdit(node, step) : undefined;
+  if (assignment) return [assignment];
   if (node.type === 'ThisExpression')
     return [{ range: { start, end }, parts: [step.self], rank: RANK.replace }];
   const leaves = node.type === 'ReturnStatement' && !node.argument && !isInArrow(node, context);
   if (!leaves) return [];
   const word = { start, end: start + 'return'.length };
   return [{ range: word, parts: [`return ${step.self}`], rank: RANK.replace }];
+}
+
+/** `this.f = value` of a readonly field, which only a constructor may write so. */
+function readonlyEdit(
+  node: Node & { type: 'AssignmentExpression' },
+  { self, readonly = [] }: FactoryPlace['step'],
+): MergeEdit | undefined {
+  const left = ranged(node.left as Node);
+  const name = fieldOf(left);
+  if (name === undefined || !readonly.includes(name)) return undefined;
+  const { start, end } = ranged(node);
+  const value = ranged(node.right as Node);
+  return {
+    range: { start, end },
+    parts: [`Object.assign(${self}, { ${name}: `, { start: value.start, end: value.end }, ' })'],
+    discards: [{ start: left.start, end: left.end }],
+    rank: RANK.statement,
+  };
 }
 
 /** Reads of fields whose values have names of their own in the factory. */

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { FileInfo, Options } from 'jscodeshift';
-import { type Plan, planSchema } from '../../src/plan/plan.js';
+import type { Plan } from '../../src/plan/plan.js';
 import { textHash } from '../../src/plan/text-hash.js';
 import type { TransformDefinition } from './define.js';
 import { rewriteText } from './rewrite-text.js';
@@ -11,16 +11,16 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * Runs transforms as jscodeshift calls them: the file's steps come from `options.plan`, a Plan or the path of one as
- * JSON. Returns the new source, or undefined for no change.
+ * JSON. Gives the new source, or undefined for no change.
  * @throws Error (jscodeshift reports it and leaves the file alone) if there is no plan, if the file has changed since it
  *   was analysed, or if the steps cannot be carried out
  */
-export function runAlone(
+export async function runAlone(
   transforms: readonly TransformDefinition[],
   { path, source }: FileInfo,
   options: Options,
-): string | undefined {
-  const plan = loadPlan(options['plan'], transforms.map(({ name }) => name).join(', '));
+): Promise<string | undefined> {
+  const plan = await loadPlan(options['plan'], transforms.map(({ name }) => name).join(', '));
   const mark = source.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
   const text = source.slice(mark.length);
   const file = nameInPlan(plan, path);
@@ -40,10 +40,12 @@ export function changedSince(plan: Plan, file: string, text: string): string | u
   return 'has changed since it was analysed; run the analysis again';
 }
 
-function loadPlan(plan: unknown, names: string): Plan {
+async function loadPlan(plan: unknown, names: string): Promise<Plan> {
   if (plan === undefined) {
     throw new Error(`${names}: no plan given; pass --plan=FILE, the output of \`asyncshift --json\``);
   }
+  // The pipeline, which makes its Plans itself, does without what checks one.
+  const { planSchema } = await import('../../src/plan/plan.js');
   if (typeof plan !== 'string') return planSchema.parse(plan);
   const result = planSchema.safeParse(JSON.parse(readFileSync(resolve(plan), 'utf8')));
   if (!result.success)

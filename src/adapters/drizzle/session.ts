@@ -207,10 +207,13 @@ export interface Parts<Run, TSchema extends AnySchema> {
 /** Makes what a database is made of. */
 export function partsOf<Run, TSchema extends AnySchema>(
   driver: Driver,
-  { casing, logger, schema: fullSchema }: DrizzleConfig<TSchema> = {},
+  config: DrizzleConfig<TSchema> = {},
 ): Parts<Run, TSchema> {
   type Tables = ExtractTablesWithRelations<TSchema>;
-  const dialect = new SQLiteAsyncDialect({ casing });
+  const { logger, schema: fullSchema } = config;
+  // Names had no casing before drizzle-orm 0.34.
+  const Dialect: new (settings?: object) => SQLiteAsyncDialect = SQLiteAsyncDialect;
+  const dialect = new Dialect('casing' in config ? { casing: config.casing } : {});
   const tables = fullSchema && extractTablesRelationalConfig<Tables>(fullSchema, createTableRelationsHelpers);
   const schema = (tables && {
     fullSchema,

@@ -1,13 +1,26 @@
 import { existsSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
+import { pid } from 'node:process';
 import type { Column, Connection, Prepared } from './connection.js';
-import { Handle, namesFile, SqliteError } from './libsql.js';
+import { Hidden } from './hidden.js';
+import { connect, Handle, namesFile, SqliteError } from './libsql.js';
 import { bind } from './bind.js';
 import { parametersOf, type SqlValue } from './parameters.js';
+import { asSameClass } from './same-class.js';
+import { isSettingUp, sharedOf } from './shared-handle.js';
 
-type AnyFunction = (...params: never[]) => unknown;
+/** Parameters that a function leaves without a type are any value, as in better-sqlite3: what JSON.parse gives. */
+type AnyFunction = (...params: ReturnType<typeof JSON.parse>[]) => unknown;
 type ArgumentTypes<F extends AnyFunction> = F extends (...args: infer A) => unknown ? A : never;
+
+/** What a database keeps to itself. */
+interface DatabaseState {
+  readonly verbose: Database.Options['verbose'];
+  safeIntegers: boolean;
+}
+
+const databases = new Hidden<DatabaseState>();
 
 /** A connection with better-sqlite3's methods. Those that talk to the database give promises. */
 class AsyncDatabase extends Handle {
@@ -15,8 +28,6 @@ class AsyncDatabase extends Handle {
   readonly memory: boolean;
   readonly readonly: boolean;
   open = true;
-  readonly #verbose: Database.Options['verbose'];
-  #safeIntegers = false;
 
   constructor(filename = '', options: Database.Options = {}) {
     super();
@@ -24,16 +35,16 @@ class AsyncDatabase extends Handle {
     this.name = filename.trim();
     this.memory = this.name === '' || this.name === ':memory:';
     this.readonly = readonly;
-    this.#verbose = verbose;
+    databases.set(this, { verbose, safeIntegers: false });
     checkFile(this, fileMustExist);
     // better-sqlite3 reads no URLs: `file:a.db` is the name of a file, as odd as it is.
     const isOddName = this.name.startsWith('file:');
     const file = this.memory ? ':memory:' : isOddName ? path.resolve(this.name) : this.name;
-    this.connect(file, { timeout, readonly, ...(authToken === undefined ? {} : { authToken }) });
+    connect(this, file, { timeout, readonly, ...(authToken === undefined ? {} : { authToken }) });
   }
 
   get inTransaction(): boolean {
-    return this.shared.inTransaction;
+    return sharedOf(this).inTransaction;
   }
 
   /** A statement. SQLite sees it when it is first run. */
@@ -43,13 +54,9 @@ class AsyncDatabase extends Handle {
     ? AsyncStatement<BindParameters, Result>
     : AsyncStatement<[BindParameters], Result>;
   prepare(source: string): AsyncStatement<unknown[]> {
-    this.#checkOpen();
-    const settings = {
-      safeIntegers: this.#safeIntegers,
-      use: this.shared.use.bind(this.shared),
-      verbose: this.#verbose,
-    };
-    return new AsyncStatement(this, source, settings);
+    checkOpen(this);
+    const shared = sharedOf(this);
+    return new AsyncStatement(this, source, { ...databases.of(this), use: shared.use.bind(shared) });
   }
 
   /**
@@ -57,7 +64,7 @@ class AsyncDatabase extends Handle {
    * inside another transaction it undoes its own part alone. What others do on this connection waits for its end.
    */
   transaction<F extends AnyFunction>(fn: F): AsyncTransaction<F> {
-    const { shared } = this;
+    const shared = sharedOf(this);
     const exec = this.exec.bind(this);
     const wrap = (mode: string): TransactionFunction<F> => {
       return function (this: unknown, ...params) {
@@ -75,22 +82,23 @@ class AsyncDatabase extends Handle {
   }
 
   async exec(source: string): Promise<this> {
-    await this.shared.use((connection) => {
-      this.#verbose?.(source);
+    await sharedOf(this).use((connection) => {
+      databases.of(this).verbose?.(source);
       return connection.exec(source);
     }, source);
     return this;
   }
 
   async pragma(source: string, options: Database.PragmaOptions = {}): Promise<unknown> {
-    const rows = await this.shared.use(async (connection) => {
+    const { safeIntegers, verbose } = databases.of(this);
+    const rows = await sharedOf(this).use(async (connection) => {
       const statement = await connection.prepare(`PRAGMA ${source}`);
-      this.#verbose?.(`PRAGMA ${source}`);
+      verbose?.(`PRAGMA ${source}`);
       if (statement.reader) {
-        const found = await statement.rows([], this.#safeIntegers);
+        const found = await statement.rows([], safeIntegers);
         return found.map((row) => shaped(row, options.simple ? 'pluck' : 'object', statement));
       }
-      await statement.run([], this.#safeIntegers);
+      await statement.run([], safeIntegers);
       return [];
     });
     return options.simple ? rows[0] : rows;
@@ -98,33 +106,35 @@ class AsyncDatabase extends Handle {
 
   /** Copies the database into a file, as it is when its turn comes. */
   async backup(destination: string): Promise<Database.BackupMetadata> {
-    const copy = `${destination}.${String(process.pid)}.tmp`;
+    const copy = `${destination}.${String(pid)}.tmp`;
     const write = (): Promise<unknown> => this.prepare<[string]>('VACUUM INTO ?').run(copy);
-    await (this.readonly ? this.shared.asIfWritable(write) : write());
+    await (this.readonly ? sharedOf(this).asIfWritable(write) : write());
     await rename(copy, destination);
     return { totalPages: Number(await this.pragma('page_count', { simple: true })), remainingPages: 0 };
   }
 
   loadExtension(file: string): this {
-    this.#checkOpen();
-    this.shared.loadExtension(file);
+    checkOpen(this);
+    sharedOf(this).loadExtension(file);
     return this;
   }
 
   defaultSafeIntegers(toggle = true): this {
-    this.#safeIntegers = toggle;
+    databases.of(this).safeIntegers = toggle;
     return this;
   }
 
   close(): this {
-    this.shared.close();
+    sharedOf(this).close();
     this.open = false;
     return this;
   }
+}
 
-  #checkOpen(): void {
-    if (!this.open && !this.isSettingUp) throw new TypeError('The database connection is not open');
-  }
+asSameClass(AsyncDatabase, 'better-sqlite3 Database');
+
+function checkOpen(database: AsyncDatabase): void {
+  if (!database.open && !isSettingUp(database)) throw new TypeError('The database connection is not open');
 }
 
 /** What a statement needs of its database. */
@@ -134,114 +144,138 @@ interface StatementSettings {
   use<T>(work: (connection: Connection) => Promise<T>, sql?: string): Promise<T>;
 }
 
+/** What a statement keeps to itself. */
+interface StatementState extends StatementSettings {
+  readonly parameters: readonly (string | undefined)[];
+  prepared: Promise<Prepared> | undefined;
+  shape: Shape;
+  bound: unknown[] | undefined;
+}
+
+type Shape = 'object' | 'pluck' | 'raw' | 'expand';
+
+const statements = new Hidden<StatementState>();
+
 /** A statement with better-sqlite3's methods. Those that talk to the database give promises. */
 class AsyncStatement<BindParameters extends unknown[], Result = unknown> {
   readonly database: AsyncDatabase;
   readonly source: string;
-  readonly #settings: StatementSettings;
-  readonly #parameters: readonly (string | undefined)[];
-  #prepared: Promise<Prepared> | undefined;
-  #shape: 'object' | 'pluck' | 'raw' | 'expand' = 'object';
-  #bound: unknown[] | undefined;
-  #safeIntegers: boolean;
 
   constructor(database: AsyncDatabase, source: string, settings: StatementSettings) {
     this.database = database;
     this.source = source;
-    this.#settings = settings;
-    this.#parameters = parametersOf(source);
-    this.#safeIntegers = settings.safeIntegers;
+    statements.set(this, {
+      ...settings,
+      parameters: parametersOf(source),
+      prepared: undefined,
+      shape: 'object',
+      bound: undefined,
+    });
   }
 
   /** Whether it gives rows, which is known once it is prepared. */
   get reader(): Promise<boolean> {
-    return this.#settings.use(async (connection) => (await this.#native(connection)).reader);
+    return statements.of(this).use(async (connection) => (await nativeOf(this, connection)).reader);
   }
 
   run(...params: BindParameters): Promise<Database.RunResult> {
-    return this.#use(params, (statement, values) => statement.run(values, this.#safeIntegers));
+    const { safeIntegers } = statements.of(this);
+    return use(this, params, (statement, values) => statement.run(values, safeIntegers));
   }
 
   async get(...params: BindParameters): Promise<Result | undefined> {
-    return (await this.#rows(params))[0];
+    return (await rowsOf<Result>(this, params))[0];
   }
 
   all(...params: BindParameters): Promise<Result[]> {
-    return this.#rows(params);
+    return rowsOf<Result>(this, params);
   }
 
   /** The rows as they are now, one after another. */
   async iterate(...params: BindParameters): Promise<IterableIterator<Result>> {
-    return (await this.#rows(params)).values();
+    return (await rowsOf<Result>(this, params)).values();
   }
 
   async columns(): Promise<Database.ColumnDefinition[]> {
-    return this.#settings.use(async (connection) => (await this.#native(connection)).columns());
+    return statements.of(this).use(async (connection) => (await nativeOf(this, connection)).columns());
   }
 
   bind(...params: BindParameters): this {
-    if (this.#bound) throw new TypeError('The bind() method can only be invoked once per statement object');
-    bind(this.#parameters, params);
-    this.#bound = params;
+    const state = statements.of(this);
+    if (state.bound) throw new TypeError('The bind() method can only be invoked once per statement object');
+    bind(state.parameters, params);
+    state.bound = params;
     return this;
   }
 
   pluck(on = true): this {
-    return this.#as('pluck', on);
+    shape(this, 'pluck', on);
+    return this;
   }
 
   raw(on = true): this {
-    return this.#as('raw', on);
+    shape(this, 'raw', on);
+    return this;
   }
 
   expand(on = true): this {
-    return this.#as('expand', on);
+    shape(this, 'expand', on);
+    return this;
   }
 
   safeIntegers(on = true): this {
-    this.#safeIntegers = on;
+    statements.of(this).safeIntegers = on;
     return this;
-  }
-
-  #as(shape: 'pluck' | 'raw' | 'expand', on: boolean): this {
-    if (on) this.#shape = shape;
-    else if (this.#shape === shape) this.#shape = 'object';
-    return this;
-  }
-
-  #rows(params: BindParameters): Promise<Result[]> {
-    return this.#use(params, async (statement, values) => {
-      if (!statement.reader) {
-        throw new TypeError('This statement does not return data. Use run() instead');
-      }
-      const rows = await statement.rows(values, this.#safeIntegers);
-      return rows.map((row) => shaped(row, this.#shape, statement) as Result);
-    });
-  }
-
-  #use<T>(params: BindParameters, work: (statement: Prepared, values: SqlValue[]) => Promise<T>): Promise<T> {
-    if (this.#bound && params.length > 0) {
-      throw new TypeError('This statement already has bound parameters');
-    }
-    const values = bind(this.#parameters, this.#bound ?? params);
-    return this.#settings.use(async (connection) => {
-      const statement = await this.#native(connection);
-      this.#settings.verbose?.(this.source);
-      return work(statement, values);
-    }, this.source);
-  }
-
-  #native(connection: Connection): Promise<Prepared> {
-    this.#prepared ??= connection.prepare(this.source).catch((error: unknown) => {
-      this.#prepared = undefined;
-      throw error;
-    });
-    return this.#prepared;
   }
 }
 
+asSameClass(AsyncStatement, 'better-sqlite3 Statement');
+
+function shape(statement: object, shape: Shape, on: boolean): void {
+  const state = statements.of(statement);
+  if (on) state.shape = shape;
+  else if (state.shape === shape) state.shape = 'object';
+}
+
+function rowsOf<Result>(statement: { source: string }, params: unknown[]): Promise<Result[]> {
+  const { shape, safeIntegers } = statements.of(statement);
+  return use(statement, params, async (prepared, values) => {
+    if (!prepared.reader) {
+      throw new TypeError('This statement does not return data. Use run() instead');
+    }
+    const rows = await prepared.rows(values, safeIntegers);
+    return rows.map((row) => shaped(row, shape, prepared) as Result);
+  });
+}
+
+function use<T>(
+  statement: { source: string },
+  params: unknown[],
+  work: (statement: Prepared, values: SqlValue[]) => Promise<T>,
+): Promise<T> {
+  const state = statements.of(statement);
+  if (state.bound && params.length > 0) {
+    throw new TypeError('This statement already has bound parameters');
+  }
+  const values = bind(state.parameters, state.bound ?? params);
+  return state.use(async (connection) => {
+    const prepared = await nativeOf(statement, connection);
+    state.verbose?.(statement.source);
+    return work(prepared, values);
+  }, statement.source);
+}
+
+function nativeOf(statement: { source: string }, connection: Connection): Promise<Prepared> {
+  const state = statements.of(statement);
+  state.prepared ??= connection.prepare(statement.source).catch((error: unknown) => {
+    state.prepared = undefined;
+    throw error;
+  });
+  return state.prepared;
+}
+
 /** A row as the statement is to give it. */
-function shaped(row: unknown[], shape: 'object' | 'pluck' | 'raw' | 'expand', statement: Prepared): unknown {
+function shaped(row: unknown[], shape: Shape, statement: Prepared): unknown {
   if (shape === 'raw') return row;
   if (shape === 'pluck') return row[0];
   const columns = statement.columns();

@@ -2,9 +2,12 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { bindBun } from './bun-parameters.js';
 import type { Prepared } from './connection.js';
-import { Handle, namesFile, SqliteError } from './libsql.js';
+import { Hidden } from './hidden.js';
+import { connect, Handle, namesFile, SqliteError } from './libsql.js';
 import { parametersOf, type SqlValue } from './parameters.js';
+import { asSameClass } from './same-class.js';
 import type { SharedConnection } from './shared-connection.js';
+import { isSettingUp, sharedOf } from './shared-handle.js';
 
 export type SQLQueryBindings =
   | string
@@ -52,29 +55,38 @@ export class SQLiteError extends Error {
   }
 }
 
+asSameClass(SQLiteError, 'bun:sqlite SQLiteError');
+
 /** @throws the error, as bun:sqlite's where it is SQLite's */
 function asBunError(error: unknown): never {
   throw error instanceof SqliteError ? new SQLiteError(error.message, error.code, error.rawCode ?? 1) : error;
 }
 
+/** What a database keeps to itself. */
+interface DatabaseState {
+  readonly settings: { safeIntegers: boolean; strict: boolean };
+  readonly queries: Map<string, Statement>;
+  isOpen: boolean;
+}
+
+const databases = new Hidden<DatabaseState>();
+
 /** A connection with the methods of bun:sqlite. Those that talk to the database give promises. */
 export class Database extends Handle {
   readonly filename: string;
-  readonly #settings: { safeIntegers: boolean; strict: boolean };
-  readonly #queries = new Map<string, Statement>();
-  #isOpen = true;
 
   constructor(filename = '', options: number | DatabaseOptions = {}) {
     super();
     this.filename = filename === '' ? ':memory:' : filename;
     const given = typeof options === 'number' ? flagged(options) : options;
     const { readonly = false, create, readwrite, safeIntegers = false, strict = false, authToken } = given;
-    this.#settings = { safeIntegers, strict };
+    databases.set(this, { settings: { safeIntegers, strict }, queries: new Map(), isOpen: true });
     const asksForMode = readonly || readwrite === true || create !== undefined;
     checkFile(this.filename, create ?? !asksForMode);
-    this.connect(this.filename, {
+    connect(this, this.filename, {
       timeout: 0,
       setUp: ' PRAGMA foreign_keys = OFF;',
+      quotedStrings: true,
       readonly,
       ...(authToken === undefined ? {} : { authToken }),
     });
@@ -85,14 +97,15 @@ export class Database extends Handle {
   }
 
   get inTransaction(): boolean {
-    return this.#isOpen && this.shared.inTransaction;
+    return databases.of(this).isOpen && sharedOf(this).inTransaction;
   }
 
   /** A statement, the same for the same SQL. SQLite sees it when it is first run. */
   query<Result, P extends SQLQueryBindings | SQLQueryBindings[]>(sql: string): Statement<Result, ListOf<P>> {
-    const known = this.#queries.get(sql);
+    const { queries } = databases.of(this);
+    const known = queries.get(sql);
     const statement = known && !known.isFinalized ? known : this.prepare<unknown, SQLQueryBindings[]>(sql);
-    this.#queries.set(sql, statement);
+    queries.set(sql, statement);
     return statement as Statement<Result, ListOf<P>>;
   }
 
@@ -101,18 +114,20 @@ export class Database extends Handle {
     sql: string,
     params?: P,
   ): Statement<Result, ListOf<P>> {
-    if (!this.#isOpen && !this.isSettingUp) throw new RangeError('Cannot use a closed database');
-    return new Statement<Result, ListOf<P>>(sql, this.shared, this.#settings, params);
+    const { isOpen, settings } = databases.of(this);
+    if (!isOpen && !isSettingUp(this)) throw new RangeError('Cannot use a closed database');
+    return new Statement<Result, ListOf<P>>(sql, sharedOf(this), settings, params);
   }
 
   async run(sql: string, ...bindings: SQLQueryBindings[][]): Promise<Changes> {
-    if (bindings.length > 0) return new Statement(sql, this.shared, this.#settings).run(...bindings);
-    return this.shared
+    const { settings } = databases.of(this);
+    if (bindings.length > 0) return new Statement(sql, sharedOf(this), settings).run(...bindings);
+    return sharedOf(this)
       .use(async (connection) => {
         const before = await connection.prepare(counting);
-        const [first] = await before.rows([], this.#settings.safeIntegers);
+        const [first] = await before.rows([], settings.safeIntegers);
         await connection.exec(sql);
-        const [last = []] = await before.rows([], this.#settings.safeIntegers);
+        const [last = []] = await before.rows([], settings.safeIntegers);
         const changes = Number(last[0]) - Number(first?.[0]);
         return { changes, lastInsertRowid: last[1] as number | bigint };
       }, sql)
@@ -129,7 +144,7 @@ export class Database extends Handle {
    * inside another transaction it undoes its own part alone. What others do on this connection waits for its end.
    */
   transaction<A extends unknown[], T>(insideTransaction: (...args: A) => T): Transaction<A, T> {
-    const { shared } = this;
+    const shared = sharedOf(this);
     const wrap = (mode: string): TransactionFunction<A, T> =>
       function (this: unknown, ...args) {
         return shared.transact(mode, () => insideTransaction.apply(this, args)).catch(asBunError);
@@ -142,16 +157,17 @@ export class Database extends Handle {
   }
 
   loadExtension(extension: string): void {
-    this.shared.loadExtension(extension);
+    sharedOf(this).loadExtension(extension);
   }
 
   clearQueryCache(): void {
-    this.#queries.clear();
+    databases.of(this).queries.clear();
   }
 
   close(): void {
-    if (this.#isOpen) this.shared.close();
-    this.#isOpen = false;
+    const state = databases.of(this);
+    if (state.isOpen) sharedOf(this).close();
+    state.isOpen = false;
   }
 
   [Symbol.dispose](): void {
@@ -159,81 +175,96 @@ export class Database extends Handle {
   }
 }
 
+asSameClass(Database, 'bun:sqlite Database');
+
 /** How many rows this connection has changed, and the last it has added. */
 const counting = 'SELECT total_changes(), last_insert_rowid()';
 
+/** What a statement keeps to itself. */
+interface StatementState {
+  readonly sql: string;
+  readonly shared: SharedConnection;
+  readonly parameters: readonly (string | undefined)[];
+  readonly strict: boolean;
+  /** What it was run with last, for a run with nothing. */
+  values: SqlValue[] | undefined;
+  safeIntegers: boolean;
+  prepared: Promise<Prepared> | undefined;
+  prototype: object | undefined;
+  isFinalized: boolean;
+}
+
+const statements = new Hidden<StatementState>();
+
 /** A statement with the methods of bun:sqlite. Those that talk to the database give promises. */
 export class Statement<Result = unknown, P extends unknown[] = unknown[]> {
-  readonly #sql: string;
-  readonly #shared: SharedConnection;
-  readonly #parameters: readonly (string | undefined)[];
-  readonly #strict: boolean;
-  /** What it was run with last, for a run with nothing. */
-  #values: SqlValue[] | undefined;
-  #safeIntegers: boolean;
-  #prepared: Promise<Prepared> | undefined;
-  #prototype: object | undefined;
-  #isFinalized = false;
-
   constructor(
     sql: string,
     shared: SharedConnection,
     { safeIntegers, strict }: { safeIntegers: boolean; strict: boolean },
     bound?: unknown,
   ) {
-    this.#sql = sql;
-    this.#shared = shared;
-    this.#safeIntegers = safeIntegers;
-    this.#strict = strict;
-    this.#parameters = parametersOf(sql);
-    if (bound !== undefined) this.#values = bindBun(this.#parameters, [bound], strict);
+    const parameters = parametersOf(sql);
+    statements.set(this, {
+      sql,
+      shared,
+      parameters,
+      strict,
+      values: bound === undefined ? undefined : bindBun(parameters, [bound], strict),
+      safeIntegers,
+      prepared: undefined,
+      prototype: undefined,
+      isFinalized: false,
+    });
   }
 
   get paramsCount(): number {
-    return this.#parameters.length;
+    return statements.of(this).parameters.length;
   }
 
   get isFinalized(): boolean {
-    return this.#isFinalized;
+    return statements.of(this).isFinalized;
   }
 
   async all(...params: P): Promise<Result[]> {
-    return this.#rows(params);
+    return rowsOf<Result>(this, params);
   }
 
   async get(...params: P): Promise<Result | null> {
-    return (await this.#rows(params))[0] ?? null;
+    return (await rowsOf<Result>(this, params))[0] ?? null;
   }
 
   /** The rows as they are now, one after another. */
   async iterate(...params: P): Promise<IterableIterator<Result>> {
-    return (await this.#rows(params)).values();
+    return (await rowsOf<Result>(this, params)).values();
   }
 
   values(...params: P): Promise<(string | bigint | number | Uint8Array | null)[][]> {
-    return this.#lists(params) as Promise<(string | bigint | number | Uint8Array | null)[][]>;
+    return listsOf(this, params) as Promise<(string | bigint | number | Uint8Array | null)[][]>;
   }
 
   run(...params: P): Promise<Changes> {
-    return this.#use(params, (statement, values) => statement.run(values, this.#safeIntegers));
+    const { safeIntegers } = statements.of(this);
+    return use(this, params, (statement, values) => statement.run(values, safeIntegers));
   }
 
   /** The same statement, whose rows are objects of a class. Its constructor is not called. */
   as<T = unknown>(Class: new (...args: never[]) => T): Statement<T, P> {
-    this.#prototype = Class.prototype as object;
+    statements.of(this).prototype = Class.prototype as object;
     return this as unknown as Statement<T, P>;
   }
 
   safeIntegers(enabled: boolean): this;
   safeIntegers(): boolean;
   safeIntegers(enabled?: boolean): this | boolean {
-    if (enabled === undefined) return this.#safeIntegers;
-    this.#safeIntegers = enabled;
+    const state = statements.of(this);
+    if (enabled === undefined) return state.safeIntegers;
+    state.safeIntegers = enabled;
     return this;
   }
 
   finalize(): void {
-    this.#isFinalized = true;
+    statements.of(this).isFinalized = true;
   }
 
   [Symbol.dispose](): void {
@@ -241,54 +272,58 @@ export class Statement<Result = unknown, P extends unknown[] = unknown[]> {
   }
 
   toString(): string {
-    return this.#sql;
+    return statements.of(this).sql;
   }
+}
 
-  async #rows(params: unknown[]): Promise<Result[]> {
-    const lists = await this.#lists(params, true);
-    return lists.map((row) => {
-      const made: Record<string, unknown> = Object.create(
-        this.#prototype ?? Object.prototype,
-      ) as object as Record<string, unknown>;
-      for (const [name, value] of row as [string, unknown][]) made[name] = value;
-      return made as Result;
+asSameClass(Statement, 'bun:sqlite Statement');
+
+async function rowsOf<Result>(statement: object, params: unknown[]): Promise<Result[]> {
+  const { prototype = Object.prototype } = statements.of(statement);
+  const lists = await listsOf(statement, params, true);
+  return lists.map((row) => {
+    const made = Object.create(prototype) as Record<string, unknown>;
+    for (const [name, value] of row as [string, unknown][]) made[name] = value;
+    return made as Result;
+  });
+}
+
+/** The rows as lists of values, or of names with values. */
+function listsOf(statement: object, params: unknown[], named = false): Promise<unknown[][]> {
+  const { safeIntegers } = statements.of(statement);
+  return use(statement, params, async (prepared, values) => {
+    if (!prepared.reader) {
+      await prepared.run(values, true);
+      return [];
+    }
+    const rows = await prepared.rows(values, safeIntegers);
+    const plain = rows.map((row) =>
+      row.map((value) => (Buffer.isBuffer(value) ? new Uint8Array(value) : value)),
+    );
+    if (!named) return plain;
+    const names = prepared.columns().map(({ name }) => name);
+    return plain.map((row) => names.map((name, i) => [name, row[i]]));
+  });
+}
+
+async function use<T>(
+  statement: object,
+  params: unknown[],
+  work: (statement: Prepared, values: SqlValue[]) => Promise<T>,
+): Promise<T> {
+  const state = statements.of(statement);
+  if (state.isFinalized) throw new Error('Statement has finalized');
+  const isAgain = params.length === 0 && state.values !== undefined;
+  const values = isAgain ? (state.values ?? []) : bindBun(state.parameters, params, state.strict);
+  state.values = values;
+  const done = state.shared.use(async (connection) => {
+    state.prepared ??= connection.prepare(state.sql).catch((error: unknown) => {
+      state.prepared = undefined;
+      throw error;
     });
-  }
-
-  /** The rows as lists of values, or of names with values. */
-  #lists(params: unknown[], named = false): Promise<unknown[][]> {
-    return this.#use(params, async (statement, values) => {
-      if (!statement.reader) {
-        await statement.run(values, true);
-        return [];
-      }
-      const rows = await statement.rows(values, this.#safeIntegers);
-      const plain = rows.map((row) =>
-        row.map((value) => (Buffer.isBuffer(value) ? new Uint8Array(value) : value)),
-      );
-      if (!named) return plain;
-      const names = statement.columns().map(({ name }) => name);
-      return plain.map((row) => names.map((name, i) => [name, row[i]]));
-    });
-  }
-
-  async #use<T>(
-    params: unknown[],
-    work: (statement: Prepared, values: SqlValue[]) => Promise<T>,
-  ): Promise<T> {
-    if (this.#isFinalized) throw new Error('Statement has finalized');
-    const isAgain = params.length === 0 && this.#values !== undefined;
-    const values = isAgain ? (this.#values ?? []) : bindBun(this.#parameters, params, this.#strict);
-    this.#values = values;
-    const done = this.#shared.use(async (connection) => {
-      this.#prepared ??= connection.prepare(this.#sql).catch((error: unknown) => {
-        this.#prepared = undefined;
-        throw error;
-      });
-      return work(await this.#prepared, values);
-    }, this.#sql);
-    return done.catch(asBunError);
-  }
+    return work(await state.prepared, values);
+  }, state.sql);
+  return done.catch(asBunError);
 }
 
 /** What the numbers of SQLite's for opening a file say. */

@@ -42,6 +42,8 @@ export interface OpenOptions {
   readonly: boolean;
   /** SQL that makes the connection ready. */
   setUp?: string;
+  /** Whether what is in double quotes and names nothing is a string. */
+  quotedStrings?: boolean;
   /** What a remote database asks for. */
   authToken?: string;
 }

@@ -1,3 +1,5 @@
+import { asSameClass } from './same-class.js';
+
 /** An error of SQLite's, as better-sqlite3 has it. */
 export class SqliteError extends Error {
   readonly code: string;
@@ -10,6 +12,8 @@ export class SqliteError extends Error {
     this.rawCode = rawCode;
   }
 }
+
+asSameClass(SqliteError, 'better-sqlite3 SqliteError');
 
 /** @throws the error, as SQLite's where it is one: D1 tells of it in its message alone */
 export function asSqliteError(error: unknown): never {

@@ -2,7 +2,7 @@ import type { Changed, Column, Connection, OpenOptions, Prepared } from './conne
 import { asSqliteError } from './d1-errors.js';
 import type { SqlValue } from './parameters.js';
 import { SharedConnection } from './shared-connection.js';
-import { SharedHandle } from './shared-handle.js';
+import { share, SharedHandle } from './shared-handle.js';
 import { beginsTransaction, givesRows, scriptOf } from './sql.js';
 
 /** What Cloudflare's D1 does: https://developers.cloudflare.com/d1/worker-api */
@@ -116,14 +116,15 @@ function isD1(value: unknown): value is D1Database {
   return typeof prepare === 'function' && typeof batch === 'function';
 }
 
-/** What every database here has: its connection. */
-export class Handle extends SharedHandle {
-  protected connect(filename: string, { readonly }: OpenOptions): void {
-    if (filename === ':memory:') throw new TypeError('D1 has no databases in memory');
-    if (readonly) throw new TypeError('D1 cannot be opened readonly');
-    this.shared = new SharedConnection(new D1Connection(filename));
-  }
+/** Connects a database. */
+export function connect(handle: SharedHandle, filename: string, { readonly }: OpenOptions): void {
+  if (filename === ':memory:') throw new TypeError('D1 has no databases in memory');
+  if (readonly) throw new TypeError('D1 cannot be opened readonly');
+  share(handle, new SharedConnection(new D1Connection(filename)));
 }
+
+/** What every database here has. */
+export class Handle extends SharedHandle {}
 
 /** No name is that of a file. */
 export const namesFile: (name: string) => boolean = () => false;

@@ -1,8 +1,9 @@
 import Libsql from 'libsql/promise';
 import type { Changed, Column, Connection, OpenOptions, Prepared } from './connection.js';
 import type { SqlValue } from './parameters.js';
+import { QuotedStrings } from './quoted-strings.js';
 import { SharedConnection } from './shared-connection.js';
-import { SharedHandle } from './shared-handle.js';
+import { share, SharedHandle } from './shared-handle.js';
 
 /** What libsql/promise does, of which its own declarations say little. */
 interface LibsqlDatabase {
@@ -123,14 +124,16 @@ function attempt<T>(work: () => T, failed: (error: unknown) => never): T {
   }
 }
 
-/** What every database here has: its connection. */
-export class Handle extends SharedHandle {
-  protected connect(filename: string, { timeout, readonly, setUp = '', authToken }: OpenOptions): void {
-    const first = `PRAGMA busy_timeout = ${String(timeout)};${readonly ? ' PRAGMA query_only = 1;' : ''}${setUp}`;
-    const connection = new LibsqlConnection(filename, authToken === undefined ? {} : { authToken });
-    this.shared = new SharedConnection(connection, first);
-  }
+/** Connects a database. */
+export function connect(handle: SharedHandle, filename: string, options: OpenOptions): void {
+  const { timeout, readonly, setUp = '', quotedStrings, authToken } = options;
+  const first = `PRAGMA busy_timeout = ${String(timeout)};${readonly ? ' PRAGMA query_only = 1;' : ''}${setUp}`;
+  const connection = new LibsqlConnection(filename, authToken === undefined ? {} : { authToken });
+  share(handle, new SharedConnection(quotedStrings ? new QuotedStrings(connection) : connection, first));
 }
+
+/** What every database here has. */
+export class Handle extends SharedHandle {}
 
 interface SqliteErrorConstructor {
   new (message: string, code: string): Error & { code: string; rawCode?: number };

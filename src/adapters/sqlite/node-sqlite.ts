@@ -1,13 +1,17 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
+import { pid } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Column, Prepared } from './connection.js';
-import { Handle, namesFile } from './libsql.js';
+import { Hidden } from './hidden.js';
+import { connect, Handle, namesFile } from './libsql.js';
 import { bindNode } from './node-parameters.js';
 import { asNodeError, invalidState, sqliteError } from './node-errors.js';
 import { parametersOf, type SqlValue } from './parameters.js';
+import { asSameClass } from './same-class.js';
 import type { SharedConnection } from './shared-connection.js';
+import { isSettingUp, sharedOf } from './shared-handle.js';
 
 export type SQLInputValue = null | number | bigint | string | ArrayBufferView;
 export type SQLOutputValue = null | number | bigint | string | Uint8Array;
@@ -33,108 +37,133 @@ export interface StatementResultingChanges {
   lastInsertRowid: number | bigint;
 }
 
+/** What a database keeps to itself. */
+interface DatabaseState {
+  readonly path: string;
+  readonly options: DatabaseSyncOptions;
+  isOpen: boolean;
+}
+
+const databases = new Hidden<DatabaseState>();
+
 /** A connection with the methods of node:sqlite. Those that talk to the database give promises. */
 export class DatabaseSync extends Handle {
-  readonly #path: string;
-  readonly #options: DatabaseSyncOptions;
-  #isOpen = false;
-
   constructor(location: string | Uint8Array | URL, options: DatabaseSyncOptions = {}) {
     super();
-    this.#path = location instanceof URL ? fileURLToPath(location) : Buffer.from(location).toString();
-    this.#options = options;
+    const path = location instanceof URL ? fileURLToPath(location) : Buffer.from(location).toString();
+    databases.set(this, { path, options, isOpen: false });
     if (options.open ?? true) this.open();
   }
 
   get isOpen(): boolean {
-    return this.#isOpen;
+    return databases.of(this).isOpen;
   }
 
   get isTransaction(): boolean {
-    return this.#opened().inTransaction;
+    return openedOf(this).inTransaction;
   }
 
   open(): void {
-    if (this.#isOpen) throw invalidState('database is already open');
-    const { timeout = 0, readOnly = false, enableForeignKeyConstraints = true, authToken } = this.#options;
-    if (!this.#isRemote()) checkPath(this.#path, readOnly);
-    this.connect(this.#path === '' ? ':memory:' : this.#path, {
+    const state = databases.of(this);
+    if (state.isOpen) throw invalidState('database is already open');
+    const { timeout = 0, readOnly = false, enableForeignKeyConstraints = true } = state.options;
+    const { enableDoubleQuotedStringLiterals = false, authToken } = state.options;
+    if (namesFile(state.path)) checkPath(state.path, readOnly);
+    connect(this, state.path === '' ? ':memory:' : state.path, {
       timeout,
       readonly: readOnly,
       setUp: ` PRAGMA foreign_keys = ${enableForeignKeyConstraints ? 'ON' : 'OFF'};`,
+      quotedStrings: enableDoubleQuotedStringLiterals,
       ...(authToken === undefined ? {} : { authToken }),
     });
-    this.#isOpen = true;
+    state.isOpen = true;
   }
 
   close(): void {
-    this.#opened().close();
-    this.#isOpen = false;
+    openedOf(this).close();
+    databases.of(this).isOpen = false;
   }
 
   [Symbol.dispose](): void {
-    if (this.#isOpen) this.close();
+    if (this.isOpen) this.close();
   }
 
   async exec(sql: string): Promise<void> {
-    await this.#opened().exec(sql).catch(asNodeError);
+    await openedOf(this).exec(sql).catch(asNodeError);
   }
 
   /** A statement. SQLite sees it when it is first run. */
   prepare(sql: string): StatementSync {
-    return new StatementSync(sql, this.#opened(), () => this.#isOpen || this.isSettingUp, this.#options);
+    const state = databases.of(this);
+    return new StatementSync(sql, openedOf(this), () => state.isOpen || isSettingUp(this), state.options);
   }
 
   /** The file of the database, or null where it is none. */
   location(): string | null {
-    this.#opened();
-    const isFile = this.#path !== '' && this.#path !== ':memory:' && !this.#isRemote();
-    return isFile ? (existsSync(this.#path) ? realpathSync(this.#path) : path.resolve(this.#path)) : null;
+    openedOf(this);
+    const file = databases.of(this).path;
+    if (file === '' || file === ':memory:' || !namesFile(file)) return null;
+    return existsSync(file) ? realpathSync(file) : path.resolve(file);
   }
 
   enableLoadExtension(allow: boolean): void {
-    this.#options.allowExtension = allow;
+    databases.of(this).options.allowExtension = allow;
   }
 
   loadExtension(file: string): void {
-    if (!this.#options.allowExtension) throw invalidState('extension loading is not allowed');
-    this.#opened().loadExtension(file);
+    if (!databases.of(this).options.allowExtension) throw invalidState('extension loading is not allowed');
+    openedOf(this).loadExtension(file);
   }
 
-  #opened(): SharedConnection {
-    if (!this.#isOpen && !this.isSettingUp) throw invalidState('database is not open');
-    return this.shared;
+  /**
+   * Runs a function in a transaction: what it does is kept when it ends, and undone when it throws. What others do on this
+   * connection waits for its end.
+   */
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    return openedOf(this).transact(' IMMEDIATE', work);
   }
+}
 
-  #isRemote(): boolean {
-    return !namesFile(this.#path);
-  }
+asSameClass(DatabaseSync, 'node:sqlite DatabaseSync');
+
+function openedOf(database: DatabaseSync): SharedConnection {
+  if (!databases.of(database).isOpen && !isSettingUp(database)) throw invalidState('database is not open');
+  return sharedOf(database);
 }
 
 type OutputRow = Record<string, SQLOutputValue>;
 
+/** What a statement keeps to itself. */
+interface StatementState {
+  readonly shared: SharedConnection;
+  readonly isOpen: () => boolean;
+  readonly parameters: readonly (string | undefined)[];
+  prepared: Promise<Prepared> | undefined;
+  readsBigInts: boolean;
+  returnsArrays: boolean;
+  allowsBare: boolean;
+  allowsUnknown: boolean;
+}
+
+const statements = new Hidden<StatementState>();
+
 /** A statement with the methods of node:sqlite. Those that talk to the database give promises. */
 export class StatementSync {
   readonly sourceSQL: string;
-  readonly #shared: SharedConnection;
-  readonly #isOpen: () => boolean;
-  readonly #parameters: readonly (string | undefined)[];
-  #prepared: Promise<Prepared> | undefined;
-  #readsBigInts: boolean;
-  #returnsArrays: boolean;
-  #allowsBare: boolean;
-  #allowsUnknown: boolean;
 
   /** @param isOpen whether the database is open */
   constructor(sql: string, shared: SharedConnection, isOpen: () => boolean, options: DatabaseSyncOptions) {
     this.sourceSQL = sql;
-    this.#shared = shared;
-    this.#isOpen = isOpen;
-    this.#parameters = parametersOf(sql);
-    this.#readsBigInts = options.readBigInts ?? false;
-    this.#returnsArrays = options.returnArrays ?? false;
-    this.#allowsBare = options.allowBareNamedParameters ?? true;
-    this.#allowsUnknown = options.allowUnknownNamedParameters ?? false;
+    statements.set(this, {
+      shared,
+      isOpen,
+      parameters: parametersOf(sql),
+      prepared: undefined,
+      readsBigInts: options.readBigInts ?? false,
+      returnsArrays: options.returnArrays ?? false,
+      allowsBare: options.allowBareNamedParameters ?? true,
+      allowsUnknown: options.allowUnknownNamedParameters ?? false,
+    });
   }
 
   all(...anonymousParameters: SQLInputValue[]): Promise<OutputRow[]>;
@@ -143,7 +172,7 @@ export class StatementSync {
     ...anonymousParameters: SQLInputValue[]
   ): Promise<OutputRow[]>;
   all(...given: unknown[]): Promise<OutputRow[]> {
-    return this.#rows(given);
+    return rowsOf(this, given);
   }
 
   get(...anonymousParameters: SQLInputValue[]): Promise<OutputRow | undefined>;
@@ -152,7 +181,7 @@ export class StatementSync {
     ...anonymousParameters: SQLInputValue[]
   ): Promise<OutputRow | undefined>;
   async get(...given: unknown[]): Promise<OutputRow | undefined> {
-    return (await this.#rows(given))[0];
+    return (await rowsOf(this, given))[0];
   }
 
   /** The rows as they are now, one after another. */
@@ -162,7 +191,7 @@ export class StatementSync {
     ...anonymousParameters: SQLInputValue[]
   ): Promise<IterableIterator<OutputRow>>;
   async iterate(...given: unknown[]): Promise<IterableIterator<OutputRow>> {
-    return (await this.#rows(given)).values();
+    return (await rowsOf(this, given)).values();
   }
 
   run(...anonymousParameters: SQLInputValue[]): Promise<StatementResultingChanges>;
@@ -171,14 +200,15 @@ export class StatementSync {
     ...anonymousParameters: SQLInputValue[]
   ): Promise<StatementResultingChanges>;
   async run(...given: unknown[]): Promise<StatementResultingChanges> {
-    const { changes, lastInsertRowid } = await this.#use(given, (statement, values) =>
-      statement.run(values, this.#readsBigInts),
+    const { readsBigInts } = statements.of(this);
+    const { changes, lastInsertRowid } = await use(this, given, (statement, values) =>
+      statement.run(values, readsBigInts),
     );
-    return { lastInsertRowid, changes: this.#readsBigInts ? BigInt(changes) : changes };
+    return { lastInsertRowid, changes: readsBigInts ? BigInt(changes) : changes };
   }
 
   async columns(): Promise<StatementColumnMetadata[]> {
-    return this.#use([], (statement) => {
+    return use(this, [], (statement) => {
       const columns = statement.columns().map(({ column, database, name, table, type }) => {
         const made = Object.create(null) as StatementColumnMetadata;
         return Object.assign(made, { column, database, name, table, type });
@@ -188,58 +218,61 @@ export class StatementSync {
   }
 
   setAllowBareNamedParameters(enabled: boolean): void {
-    this.#allowsBare = enabled;
+    statements.of(this).allowsBare = enabled;
   }
 
   setAllowUnknownNamedParameters(enabled: boolean): void {
-    this.#allowsUnknown = enabled;
+    statements.of(this).allowsUnknown = enabled;
   }
 
   setReadBigInts(enabled: boolean): void {
-    this.#readsBigInts = enabled;
+    statements.of(this).readsBigInts = enabled;
   }
 
   setReturnArrays(enabled: boolean): void {
-    this.#returnsArrays = enabled;
+    statements.of(this).returnsArrays = enabled;
   }
+}
 
-  #rows(given: readonly unknown[]): Promise<OutputRow[]> {
-    return this.#use(given, async (statement, values) => {
-      if (!statement.reader) {
-        await statement.run(values, true);
-        return [];
-      }
-      const rows = (await statement.rows(values, true)).map((row) =>
-        row.map((value) => outputOf(value, this.#readsBigInts)),
-      );
-      const names = this.#returnsArrays ? [] : statement.columns().map(({ name }) => name);
-      return rows.map((row) => {
-        if (this.#returnsArrays) return row as unknown as OutputRow;
-        const made = Object.create(null) as OutputRow;
-        for (const [i, name] of names.entries()) made[name] = row[i] ?? null;
-        return made;
-      });
-    });
-  }
+asSameClass(StatementSync, 'node:sqlite StatementSync');
 
-  async #use<T>(
-    given: readonly unknown[],
-    work: (statement: Prepared, values: SqlValue[]) => Promise<T>,
-  ): Promise<T> {
-    if (!this.#isOpen()) throw invalidState('statement has been finalized');
-    const values = bindNode(this.#parameters, given, {
-      bare: this.#allowsBare,
-      unknown: this.#allowsUnknown,
+function rowsOf(statement: StatementSync, given: readonly unknown[]): Promise<OutputRow[]> {
+  const { readsBigInts, returnsArrays } = statements.of(statement);
+  return use(statement, given, async (prepared, values) => {
+    if (!prepared.reader) {
+      await prepared.run(values, true);
+      return [];
+    }
+    const rows = (await prepared.rows(values, true)).map((row) =>
+      row.map((value) => outputOf(value, readsBigInts)),
+    );
+    const names = returnsArrays ? [] : prepared.columns().map(({ name }) => name);
+    return rows.map((row) => {
+      if (returnsArrays) return row as unknown as OutputRow;
+      const made = Object.create(null) as OutputRow;
+      for (const [i, name] of names.entries()) made[name] = row[i] ?? null;
+      return made;
     });
-    const done = this.#shared.use(async (connection) => {
-      this.#prepared ??= connection.prepare(this.sourceSQL).catch((error: unknown) => {
-        this.#prepared = undefined;
-        throw error;
-      });
-      return work(await this.#prepared, values);
-    }, this.sourceSQL);
-    return done.catch(asNodeError);
-  }
+  });
+}
+
+async function use<T>(
+  statement: StatementSync,
+  given: readonly unknown[],
+  work: (statement: Prepared, values: SqlValue[]) => Promise<T>,
+): Promise<T> {
+  const state = statements.of(statement);
+  const { sourceSQL } = statement;
+  if (!state.isOpen()) throw invalidState('statement has been finalized');
+  const values = bindNode(state.parameters, given, { bare: state.allowsBare, unknown: state.allowsUnknown });
+  const done = state.shared.use(async (connection) => {
+    state.prepared ??= connection.prepare(sourceSQL).catch((error: unknown) => {
+      state.prepared = undefined;
+      throw error;
+    });
+    return work(await state.prepared, values);
+  }, sourceSQL);
+  return done.catch(asNodeError);
 }
 
 function outputOf(value: unknown, bigInts: boolean): SQLOutputValue {
@@ -273,7 +306,7 @@ export async function backup(
   destination: string | Uint8Array | URL,
 ): Promise<number> {
   const file = destination instanceof URL ? fileURLToPath(destination) : Buffer.from(destination).toString();
-  const copy = `${file}.${String(process.pid)}.tmp`;
+  const copy = `${file}.${String(pid)}.tmp`;
   await sourceDb.prepare('VACUUM INTO ?').run(copy);
   await rename(copy, file);
   return Number((await sourceDb.prepare('PRAGMA page_count').get())?.['page_count']);

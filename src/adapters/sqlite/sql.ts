@@ -61,3 +61,13 @@ export function endsTransaction(sql: string): boolean {
   if (last[0] === 'END') return !statements.some((words) => words.includes('TRIGGER'));
   return last[0] === 'COMMIT' || (last[0] === 'ROLLBACK' && !last.includes('TO'));
 }
+
+/** What is in double quotes in a statement and neither belongs to another name nor has one below it: `"name"`. */
+export function bareQuotes(sql: string): { start: number; end: number; name: string }[] {
+  return [...sql.matchAll(tokens)].flatMap(({ 0: token, index }) => {
+    const end = index + token.length;
+    const isBare = !/\.\s*$/.test(sql.slice(0, index)) && !/^\s*\./.test(sql.slice(end));
+    if (!token.startsWith('"') || !isBare) return [];
+    return [{ start: index, end, name: token.slice(1, -1).replaceAll('""', '"') }];
+  });
+}

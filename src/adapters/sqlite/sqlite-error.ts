@@ -1,4 +1,5 @@
 import { LibsqlError } from '@libsql/client';
+import { asSameClass } from './same-class.js';
 
 /** An error of SQLite's, as better-sqlite3 has it. */
 export class SqliteError extends Error {
@@ -12,6 +13,8 @@ export class SqliteError extends Error {
     this.rawCode = rawCode;
   }
 }
+
+asSameClass(SqliteError, 'better-sqlite3 SqliteError');
 
 /** @throws the error, as SQLite's where it is one */
 export function asSqliteError(error: unknown): never {

@@ -31,9 +31,19 @@ export function resultWanted(callable: Callable, ask: Questions, at?: ts.Node): 
   }
   if (type.flags & ts.TypeFlags.Conditional) type = resultExpected(callable, at, ask) ?? type;
   if (type.flags & open) return 'anything';
+  if (type.flags & ts.TypeFlags.Conditional && mayBePromise((type as ts.ConditionalType).root.node, ask))
+    return 'promise';
   const parts = constituents(type);
   if (parts.some((part) => part.flags & ts.TypeFlags.Any) || ask.isPromise(type)) return 'promise';
   return type.flags & ts.TypeFlags.Void || parts.length === 0 ? 'nothing' : 'value';
+}
+
+/** Whether a type that depends on others is a promise in one of its cases, as its text says: fastify's results are. */
+function mayBePromise(node: ts.TypeNode, ask: Questions): boolean {
+  if (ts.isConditionalTypeNode(node))
+    return mayBePromise(node.trueType, ask) || mayBePromise(node.falseType, ask);
+  if (ts.isUnionTypeNode(node)) return node.types.some((part) => mayBePromise(part, ask));
+  return ts.isTypeReferenceNode(node) && ask.isPromise(ask.type(node));
 }
 
 /** The result that is expected of a callable where it stands, with its type parameters settled. */
@@ -88,6 +98,11 @@ export function mentionOf(
   // A function that comes back is the callback wrapped: what its calls give is known of them.
   if (ask.callables(ask.type(call)).length > 0) return 'awaited';
   return declared.type && mentions(declared.type, parameter, ask) ? 'inside' : 'nowhere';
+}
+
+/** Whether a callback is given what it returned: `(value: string, previous: T) => T`. Nobody awaited that in between. */
+export function isGivenBack(parameter: ts.TypeParameter, { parameters }: Callable, ask: Questions): boolean {
+  return parameters.some(({ type }) => type !== undefined && mentions(type, parameter, ask));
 }
 
 function mentions(node: ts.Node, parameter: ts.TypeParameter, ask: Questions): boolean {

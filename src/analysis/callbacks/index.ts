@@ -9,7 +9,7 @@ import { isTestFrameworks } from '../tests/frameworks.js';
 import { suiteMeaning } from '../tests/suites.js';
 import { asksWithoutCalling, throwAssertion } from '../tests/throw-assertions.js';
 import { builtInMeaning } from './built-ins.js';
-import { isHandedThrough, mentionOf, resultWanted, takesPromiseToo } from './declared-result.js';
+import { isGivenBack, isHandedThrough, mentionOf, resultWanted, takesPromiseToo } from './declared-result.js';
 import { knownMeaning } from './known-libraries.js';
 import type { CallbackMeaning } from './meaning.js';
 import { calleeText, takingOf, takingOfProperty, type Taking } from './taking-call.js';
@@ -70,6 +70,8 @@ function declaredMeaning(flow: FlowFact, taking: Taking | undefined, ask: Questi
       const mention = call ? mentionOf(wanted, call, ask) : 'awaited';
       if (call && mention === 'itself') return { kind: 'returns-result', call };
       if (mention === 'awaited') return { kind: 'accepts' };
+      if (mention === 'nowhere' && isGivenBack(wanted, flow.to, ask))
+        return { kind: 'refuses', code: 'AS208', call: name };
       return mention === 'nowhere'
         ? { kind: 'ignores', message: unsaid(name) }
         : { kind: 'refuses', code: 'AS208', call: name };
@@ -77,7 +79,8 @@ function declaredMeaning(flow: FlowFact, taking: Taking | undefined, ask: Questi
   }
 }
 
-function ignored(name: string): string {
+/** What is said of a caller that does not wait. */
+export function ignored(name: string): string {
   return `${name} does not wait for the promise its callback now returns, so errors in it are unhandled and its work may overlap with what follows. Await the work elsewhere, or catch inside the callback.`;
 }
 

@@ -4,6 +4,7 @@ import { majorVersion, packageOf } from '../packages.js';
 import type { Questions } from '../questions.js';
 import { resultWanted } from './declared-result.js';
 import type { CallbackMeaning } from './meaning.js';
+import { catchesEverything } from './caught-errors.js';
 import { promiseTwins } from './promise-twins.js';
 import { calleeText, type Taking } from './taking-call.js';
 
@@ -22,12 +23,13 @@ export function knownMeaning(
 ): CallbackMeaning | undefined {
   const origin = packageOf(to) ?? '';
   if ((isLanguage(to) || origin === 'node') && calleeText(taking) === 'setInterval()') return interval;
-  if (isLanguage(to)) return languageMeaning(to, taking);
+  if ((isLanguage(to) || origin === 'node') && isOfWebStream(to)) return { kind: 'accepts' };
+  if (isLanguage(to)) return languageMeaning(from, to, taking);
   if (origin === 'express-serve-static-core' || origin === 'express') return expressMeaning(from);
-  // Their middleware may return anything, and is awaited.
-  if (['koa', 'koa-compose', 'koa__router', '@koa/router', 'hono'].includes(origin))
-    return { kind: 'accepts' };
-  if (origin === 'fastify' && takesCallbackOf(from, origin, ask)) {
+  // Their middleware may return anything, and is awaited. What is called when a server listens is not.
+  const isWeb = ['koa', 'koa-compose', 'koa__router', '@koa/router', 'hono'].includes(origin);
+  if (isWeb && resultWanted(to, ask, from) !== 'nothing') return { kind: 'accepts' };
+  if (origin === 'fastify' && takesCallbackOf(from, to, origin, ask)) {
     const needs = 'waits for `done`, and takes no promise beside it';
     const instead = 'write it as an async function, without `done`';
     return { kind: 'refuses', code: 'AS208', call: calleeText(taking), needs, instead };
@@ -39,12 +41,27 @@ export function knownMeaning(
   return origin === 'node' ? nodeMeaning(taking) : undefined;
 }
 
-function languageMeaning(to: Callable, taking: Taking | undefined): CallbackMeaning | undefined {
+/** What a stream of the web calls: `start` is declared to give anything, and is waited for like the others. */
+function isOfWebStream({ parent }: Callable): boolean {
+  return (
+    ts.isInterfaceDeclaration(parent) &&
+    /^(?:Underlying(?:Byte|Default)?(?:Source|Sink)|Transformer)\w*Callback$/.test(parent.name.text)
+  );
+}
+
+function languageMeaning(
+  from: Callable,
+  to: Callable,
+  taking: Taking | undefined,
+): CallbackMeaning | undefined {
   if (taking && ts.isNewExpression(taking) && taking.expression.getText() === 'Promise') {
+    if (catchesEverything(from)) return { kind: 'accepts' };
     const message =
       'new Promise() does not see what its executor rejects with: an error that rejected the promise leaves it pending now. Return the promise of an async function instead, or catch and call reject.';
     return { kind: 'ignores', message };
   }
+  // Declared to want nothing, and waited for all the same.
+  if (taking && isFinally(taking)) return { kind: 'accepts' };
   const owner = ts.isInterfaceDeclaration(to.parent) ? to.parent.name.text : '';
   if (/^(?:Typed)?PropertyDescriptor$|^ProxyHandler$/.test(owner)) {
     return { kind: 'refuses', code: 'AS208', call: `${to.name?.getText() ?? 'it'} of a ${owner}` };
@@ -52,8 +69,13 @@ function languageMeaning(to: Callable, taking: Taking | undefined): CallbackMean
   return undefined;
 }
 
+/** Whether a call is that of a promise's `finally`, which is the language's only method of that name. */
+function isFinally({ expression }: Taking): boolean {
+  return ts.isPropertyAccessExpression(expression) && expression.name.text === 'finally';
+}
+
 /** Express 5 hands on what a handler rejects with; express 4 does not look at what it returns. */
-function expressMeaning(from: Callable): CallbackMeaning {
+export function expressMeaning(from: Callable): CallbackMeaning {
   const file = from.getSourceFile();
   if ((majorVersion(file, 'express') ?? majorVersion(file, '@types/express') ?? 4) >= 5)
     return { kind: 'accepts' };
@@ -62,12 +84,21 @@ function expressMeaning(from: Callable): CallbackMeaning {
   return { kind: 'ignores', message };
 }
 
-/** Whether a function takes a callback of the library's, to call when it is done. */
-function takesCallbackOf(fn: Callable, library: string, ask: Questions): boolean {
+/** Whether a function takes a callback of the library's, to call when it is done; its own type for it may be another. */
+function takesCallbackOf(fn: Callable, to: Callable, library: string, ask: Questions): boolean {
   if (!hasBody(fn)) return false;
-  return fn.parameters.some(({ name }) =>
-    ask.callables(ask.type(name)).some((callable) => packageOf(callable) === library),
-  );
+  const isOurs = ({ name }: ts.ParameterDeclaration): boolean =>
+    ask.callables(ask.type(name)).some((callable) => packageOf(callable) === library);
+  const given = withoutThis(to);
+  return withoutThis(fn).some((parameter, i) => {
+    const other = given[i];
+    return isOurs(parameter) || (other !== undefined && isOurs(other));
+  });
+}
+
+/** The parameters of a callable that are given values: `this` is not. */
+function withoutThis({ parameters }: Callable): ts.ParameterDeclaration[] {
+  return parameters.filter(ts.isParameter).filter(({ name }) => name.getText() !== 'this');
 }
 
 function nodeMeaning(taking: Taking | undefined): CallbackMeaning | undefined {

@@ -1,7 +1,7 @@
 import { ts } from '../../compiler/typescript.js';
 import { presenceTest } from '../optional-chains.js';
 import type { Questions } from '../questions.js';
-import type { UntypedHandover } from '../untyped.js';
+import type { UntypedHandover } from '../untyped-facts.js';
 import type { CallbackMeaning } from './meaning.js';
 
 /** Methods that arrays have and call back in, which a helper takes the place of that looks at run time what it is given. */

@@ -1,10 +1,10 @@
 import { ts } from '../../compiler/typescript.js';
-import { callableOf, hasBody, type Callable, type FunctionWithBody } from '../callables.js';
+import { callableOf, hasBody, type Callable } from '../callables.js';
 import type { Propagation } from '../propagate.js';
 import type { Questions } from '../questions.js';
 import type { Event, EventReader, Routine } from './events.js';
 import { follow } from './flow.js';
-import { sqlAccess, sqlOf } from './sql-texts.js';
+import type { TableAccess } from './table-access.js';
 
 /** A table that is read, and written after others could run. */
 export interface CheckThenWrite {
@@ -15,6 +15,8 @@ export interface CheckThenWrite {
 
 interface Seen {
   node: ts.Node;
+  /** The calls that ran its statements. */
+  asked: ReadonlySet<ts.Node>;
   waited: boolean;
 }
 
@@ -24,18 +26,12 @@ interface State {
   isHeld: boolean;
 }
 
-interface Access {
-  reads: ReadonlySet<string>;
-  writes: ReadonlySet<string>;
-}
-
-/** What is needed to tell what happens to tables. */
-export interface TableContext {
+/** What is needed to tell that a table is written after others could. */
+export interface CheckContext {
   ask: Questions;
   propagation: Propagation;
   reader: EventReader;
-  /** Whether a callable runs statements: it talks to the database, itself or through others. */
-  runsStatements: (callable: Callable) => boolean;
+  tables: TableAccess;
   /** Whether a callable lets nobody else in while the function runs that it is given. */
   holds: (callable: Callable) => boolean;
 }
@@ -44,43 +40,9 @@ export interface TableContext {
  * Finds tables that a function reads, itself or through what it calls, and writes after an await that this change adds: what
  * it has read may be true no more. What runs in a transaction is among itself.
  */
-export function checkThenWrites(context: TableContext): (fn: Routine) => CheckThenWrite[] {
-  const { ask, reader } = context;
-  const known = new Map<FunctionWithBody, Access>();
+export function checkThenWrites(context: CheckContext): (fn: Routine) => CheckThenWrite[] {
+  const { reader, tables } = context;
   const isHeld = heldFunctions(context);
-
-  const accessOf = (fn: FunctionWithBody): Access => {
-    const found = known.get(fn);
-    if (found) return found;
-    const [reads, writes] = [new Set<string>(), new Set<string>()];
-    known.set(fn, { reads, writes });
-    const step = (_: object, event: Event): void => {
-      if (event.kind !== 'call') return;
-      const access = accessBy(event);
-      for (const table of access.reads) reads.add(table);
-      for (const table of access.writes) writes.add(table);
-    };
-    follow(reader.flow(fn), {}, step, { copy: (state) => state, merge: (state) => state });
-    return { reads, writes };
-  };
-  /** What a call does: the statement it runs, or all that the functions do which it calls. */
-  const accessBy = ({ node, targets }: Extract<Event, { kind: 'call' }>): Access => {
-    const sql = ask.targets(node).some(context.runsStatements) ? sqlOf(node, ask) : undefined;
-    const own = sql === undefined ? undefined : sqlAccess(sql);
-    const all = targets.map(accessOf);
-    return {
-      reads: new Set([
-        ...(own?.kind === 'read' ? own.tables : []),
-        ...all.flatMap(({ reads }) => [...reads]),
-      ]),
-      writes: new Set([
-        ...(own?.kind === 'write' ? own.tables : []),
-        ...all.flatMap(({ writes }) => [...writes]),
-      ]),
-    };
-  };
-  const begins = (node: ts.CallExpression): boolean =>
-    ask.targets(node).some(context.runsStatements) && sqlAccess(sqlOf(node, ask) ?? '').kind === 'begin';
 
   return (fn) => {
     if (isHeld(fn)) return [];
@@ -93,14 +55,18 @@ export function checkThenWrites(context: TableContext): (fn: Routine) => CheckTh
       }
       if (event.kind !== 'call') return;
       const { node } = event;
-      state.isHeld ||= begins(node);
+      state.isHeld ||= tables.begins(node);
       if (state.isHeld) return;
-      const { reads, writes } = accessBy(event);
+      const { reads, writes, asks } = tables.by(event);
       for (const table of writes) {
         const seen = state.seen.get(table);
+        // What asks the same by itself before it writes does not go by what was read before.
+        if (seen && [...(asks.get(table) ?? [])].some((call) => seen.asked.has(call))) continue;
         if (seen?.waited && !found.has(table)) found.set(table, { table, read: seen.node, written: node });
       }
-      for (const table of reads) if (!state.seen.has(table)) state.seen.set(table, { node, waited: false });
+      for (const table of reads)
+        if (!state.seen.has(table))
+          state.seen.set(table, { node, asked: asks.get(table) ?? new Set(), waited: false });
     };
     follow<Event, State>(reader.flow(fn), { seen: new Map(), isHeld: false }, step, {
       copy: ({ seen, isHeld: held }) => ({ seen: new Map(seen), isHeld: held }),
@@ -114,12 +80,12 @@ export function checkThenWrites(context: TableContext): (fn: Routine) => CheckTh
 }
 
 /** Functions that only ever run within a transaction: they are given to it, or called by such alone. */
-function heldFunctions({ ask, propagation, holds }: TableContext): (fn: Routine) => boolean {
+function heldFunctions({ propagation, holds }: CheckContext): (fn: Routine) => boolean {
   const known = new Map<ts.Node, boolean>();
   const isGiven = (value: ts.Node): boolean =>
     ts.isCallExpression(value.parent) &&
     value.parent.expression !== value &&
-    ask.targets(value.parent).some(holds);
+    propagation.targets(value.parent).some(holds);
   const isHeld = (fn: Routine): boolean => {
     const found = known.get(fn);
     if (found !== undefined) return found;

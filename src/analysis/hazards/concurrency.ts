@@ -3,6 +3,7 @@ import { callableOf, hasBody, isAsync, type Callable } from '../callables.js';
 import { calleeNames } from '../callbacks/taking-call.js';
 import { isAwaited } from '../expression-places.js';
 import type { FlowFact } from '../scan.js';
+import { isTest } from '../tests/suites.js';
 import { runsInPlace, type EventReader, type Routine } from './events.js';
 import type { HazardContext } from './context.js';
 
@@ -25,7 +26,9 @@ export function concurrency(context: HazardContext, reader: EventReader): (fn: R
     const calls = propagation.callsOf(callable);
     const flows = propagation.flowsFrom(callable);
     const unknown = calls.length === 0 && flows.length === 0 && !isRunInPlace(callable);
-    const can = unknown || calls.some((call) => overlaps(call, callable)) || flows.some(isHandedOut);
+    const can =
+      !(isTest(callable, ask) && !isConcurrentTest(callable)) &&
+      (unknown || calls.some((call) => overlaps(call, callable)) || flows.some(isHandedOut));
     known.set(callable, can);
     return can;
   };
@@ -72,8 +75,8 @@ export function isWaitedFor(call: ts.Node, reader: EventReader): boolean {
     (ts.isConditionalExpression(value.parent) && value.parent.condition !== value)
   )
     value = value.parent;
-  const handled = promiseOfHandler(value);
-  if (handled) return isWaitedFor(handled, reader);
+  const waiting = promiseOfHandler(value) ?? settlingAssertion(value);
+  if (waiting) return isWaitedFor(waiting, reader);
   return (
     ts.isReturnStatement(value.parent) || (ts.isArrowFunction(value.parent) && value.parent.body === value)
   );
@@ -86,6 +89,20 @@ function promiseOfHandler({ parent }: ts.Node): ts.CallExpression | undefined {
   return ts.isCallExpression(parent.parent) && parent.parent.expression === parent
     ? parent.parent
     : undefined;
+}
+
+/** The assertion that waits for a promise it is given: `expect(promise).rejects.toThrow()`. */
+function settlingAssertion({ parent: subject }: ts.Node): ts.Expression | undefined {
+  if (!ts.isCallExpression(subject) || subject.expression.getText() !== 'expect') return undefined;
+  let [at, settles]: [ts.Expression, boolean] = [subject, false];
+  for (;;) {
+    const { parent } = at;
+    const isLink = ts.isPropertyAccessExpression(parent) && parent.expression === at;
+    if (!isLink && !(ts.isCallExpression(parent) && parent.expression === at)) break;
+    settles ||= isLink && /^(?:rejects|resolves|eventually)$/.test(parent.name.text);
+    at = parent;
+  }
+  return settles ? at : undefined;
 }
 
 /** `ids.map(work)` whose promises are not awaited one by one: `Promise.all` and its like start them together. */

@@ -30,6 +30,7 @@ export function eventReader(
   ask: Questions,
   isLanguage: (node: ts.Node) => boolean,
   awaitsOf: (file: ts.SourceFile) => ReadonlySet<string>,
+  targets: (call: ts.CallExpression) => readonly Callable[],
 ): EventReader {
   const known = new Map<Routine, Flow<Event>>();
   const isAdded = (node: ts.Node): boolean => {
@@ -48,8 +49,7 @@ export function eventReader(
         const events: Event[] = [];
         const access = stateAccess(node, fn, ask, awaits);
         if (access) events.push({ kind: 'access', access });
-        if (ts.isCallExpression(node))
-          events.push({ kind: 'call', node, targets: bodiesOf(ask.targets(node)) });
+        if (ts.isCallExpression(node)) events.push({ kind: 'call', node, targets: bodiesOf(targets(node)) });
         const added = isAdded(node);
         if (added || ts.isAwaitExpression(node)) events.push({ kind: 'await', node, added });
         return events;

@@ -1,8 +1,9 @@
 import { ts } from '../../compiler/typescript.js';
 import { describeCallable } from '../callables.js';
+import { untypedMeaning } from '../callbacks/untyped-libraries.js';
 import { excerpt } from '../plan-builder.js';
 import { isAssertedOn, suiteMeaning } from '../tests/suites.js';
-import type { UntypedHandover } from '../untyped.js';
+import type { UntypedHandover } from '../untyped-facts.js';
 import type { HazardContext } from './context.js';
 
 /** What arrays, maps and sets call their methods that call back and use the result at once. */
@@ -23,6 +24,12 @@ export function planUntypedHandovers(
     if (!cause || propagation.isFound(call) || inTurn.has(call) || !mayChange(at.getSourceFile())) continue;
     // What is known of a test framework by its name needs no types.
     if (suiteMeaning(from, call, ask)?.kind === 'accepts' || isAssertedOn(call, ask)) continue;
+    const known = untypedMeaning(from, call, ask);
+    if (known?.kind === 'accepts') continue;
+    if (known?.kind === 'ignores') {
+      plan.hazard('AS301', at, known.message);
+      continue;
+    }
     const callee = call.expression;
     const what = `${excerpt(callee)} is untyped, so whether it waits for the promise that ${describeCallable(from)} now returns is not visible`;
     if (ts.isPropertyAccessExpression(callee) && USES_RESULT.has(callee.name.text)) {

@@ -1,6 +1,7 @@
 import { ts } from '../../compiler/typescript.js';
 import type { FunctionWithBody } from '../callables.js';
 import type { Event, EventReader, Routine } from './events.js';
+import type { SourceFiles } from '../source-files.js';
 import { follow } from './flow.js';
 
 /** Work that is queued for later, before something is awaited: it runs during the await now, and ran after all before. */
@@ -9,25 +10,32 @@ export interface QueuedWork {
   awaited: ts.Node;
 }
 
+/** What a text has that queues work, as {@link isQueueing} tells it. */
+const queueing = /\b(?:queueMicrotask|nextTick|setImmediate|setTimeout)\b|\bPromise\s*\.\s*resolve\b/;
+
 /**
  * Finds work that a function queues before an await that this change adds, by itself or by what it calls. What is known of
- * the functions that are called is kept for the next one.
+ * the functions that are called is kept for the next one, and none is looked into where no text says anything of queues.
  */
-export function queuedWorkReader(reader: EventReader): (fn: Routine) => QueuedWork[] {
-  const queueing = new Map<FunctionWithBody, boolean>();
+export function queuedWorkReader(
+  reader: EventReader,
+  { anySays }: Pick<SourceFiles, 'anySays'>,
+): (fn: Routine) => QueuedWork[] {
+  if (!anySays(queueing)) return () => [];
+  const known = new Map<FunctionWithBody, boolean>();
   /** Whether a call queues work, itself or through the functions it calls. */
   const queues = ({ node, targets }: Extract<Event, { kind: 'call' }>): boolean =>
     isQueueing(node) || targets.some(queuesWithin);
   const queuesWithin = (target: FunctionWithBody): boolean => {
-    const known = queueing.get(target);
-    if (known !== undefined) return known;
-    queueing.set(target, false);
+    const found = known.get(target);
+    if (found !== undefined) return found;
+    known.set(target, false);
     let does = false;
     const step = (_: object, event: Event): void => {
       if (event.kind === 'call' && queues(event)) does = true;
     };
     follow(reader.flow(target), {}, step, { copy: (state) => state, merge: (state) => state });
-    queueing.set(target, does);
+    known.set(target, does);
     return does;
   };
   return (fn) => {

@@ -3,18 +3,19 @@ import type { Questions } from '../questions.js';
 
 /** What a statement in SQL does to tables, as far as its text says. */
 export interface SqlAccess {
-  kind: 'read' | 'write' | 'begin' | 'other';
+  /** `upsert`: it writes, and settles by itself what is to be done about a row that is there already. */
+  kind: 'read' | 'write' | 'upsert' | 'begin' | 'other';
   tables: ReadonlySet<string>;
 }
 
-/** Reads a statement's text. An insert that says what to do about a row that is there already asks and writes at once. */
+/** Reads a statement's text. */
 export function sqlAccess(text: string): SqlAccess {
   const sql = text.replace(/--.*$/gm, ' ').trim();
   const named = /\b(?:from|join|into|update)\s+(?:or\s+\w+\s+)?["`[]?(\w+)/gi;
   const tables = new Set([...sql.matchAll(named)].map(([, table = '']) => table.toLowerCase()));
   if (/^(?:begin|savepoint)\b/i.test(sql)) return { kind: 'begin', tables };
   const settlesItself = /\bon\s+conflict\b|^insert\s+or\s|^replace\b/i.test(sql);
-  if (/\b(?:insert|update|delete)\b/i.test(sql)) return { kind: settlesItself ? 'other' : 'write', tables };
+  if (/\b(?:insert|update|delete)\b/i.test(sql)) return { kind: settlesItself ? 'upsert' : 'write', tables };
   return { kind: /^(?:select|with)\b/i.test(sql) ? 'read' : 'other', tables };
 }
 
@@ -48,7 +49,7 @@ function textIn({ arguments: given }: ts.CallExpression, ask: Questions): string
 }
 
 /** What a variable or field is given where it is declared, or by its class's constructor. */
-function valueOf(
+export function valueOf(
   name: ts.Identifier | ts.PropertyAccessExpression,
   ask: Questions,
 ): ts.Expression | undefined {

@@ -54,13 +54,18 @@ class Places {
 
   #behind(node: ts.Expression, path: readonly string[]): ts.Type[] {
     const { parent } = node;
+    if (ts.isAwaitExpression(parent)) return this.typesAt(parent, path);
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === node)
+      return parent.name.text === path[0] ? this.typesAt(parent, path.slice(1)) : [];
     if (ts.isAsExpression(parent) || ts.isParenthesizedExpression(parent)) {
       const type = ts.isAsExpression(parent) ? this.#member(this.#ask.type(parent.type), path) : undefined;
       return [...(type ? [type] : []), ...this.typesAt(parent, path)];
     }
     if (ts.isBinaryExpression(parent)) {
-      const type = parent.right === node ? this.#member(this.#ask.type(parent.left), path) : undefined;
-      return type ? [type] : [];
+      if (parent.right !== node) return [];
+      const type = this.#member(this.#ask.type(parent.left), path);
+      const uses = ts.isIdentifier(parent.left) ? this.typesOfUses(parent.left, path) : [];
+      return [...(type ? [type] : []), ...uses];
     }
     if (
       ts.isPropertyAssignment(parent) ||
@@ -110,16 +115,25 @@ class Places {
     });
   }
 
-  /** A value that a function gives back: the exports of a mocked module, or what `vi.hoisted` hands on. */
+  /** A value that a function gives back: the exports of a mocked module, what `vi.hoisted` hands on, or what its calls give. */
   #returned(node: ts.Expression, path: readonly string[]): ts.Type[] {
     let at: ts.Node = node.parent;
     while (ts.isReturnStatement(at) || ts.isBlock(at)) at = at.parent;
     const call = at.parent;
     if (!ts.isFunctionLike(at) || (ts.isBlock(node.parent) && node.parent.parent === at)) return [];
+    const name = nameOf(at);
+    if (name) return this.#ofCalls(name, path);
     if (!ts.isCallExpression(call)) return [];
     if (isHoisted(call)) return this.typesAt(call, path);
     const module = call.arguments[1] === at ? mockedModule(call, this.#ask) : undefined;
     return module ? this.#ofModule(module, path) : [];
+  }
+
+  #ofCalls(name: ts.Identifier, path: readonly string[]): ts.Type[] {
+    return namesIn(name.getSourceFile(), name, this.#ask).flatMap((use) => {
+      const call = use.parent;
+      return ts.isCallExpression(call) && call.expression === use ? this.typesAt(call, path) : [];
+    });
   }
 
   #ofModule(module: MockedModule, [name, ...path]: readonly string[]): ts.Type[] {
@@ -135,6 +149,14 @@ class Places {
     }
     return found;
   }
+}
+
+/** What a function is called by: its own name, or that of the constant it is. */
+function nameOf(fn: ts.Node): ts.Identifier | undefined {
+  if (ts.isFunctionDeclaration(fn)) return fn.name;
+  const { parent } = fn;
+  const isConstant = ts.isVariableDeclaration(parent) && parent.initializer === fn;
+  return isConstant && ts.isIdentifier(parent.name) ? parent.name : undefined;
 }
 
 /** `vi.hoisted(() => …)`, which gives what its function gives. */

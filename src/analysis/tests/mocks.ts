@@ -2,6 +2,7 @@ import { ts } from '../../compiler/typescript.js';
 import type { Callable } from '../callables.js';
 import { calleeNames } from '../callbacks/taking-call.js';
 import type { Questions } from '../questions.js';
+import { beforeCasts } from '../untyped-places.js';
 import { mockResult, type MockResultUse } from './mock-results.js';
 import { mockedMembers, memberOfVariable, takenOut } from './mocked-members.js';
 import { mockedModule } from './mocked-modules.js';
@@ -140,9 +141,9 @@ function ofExpression(node: ts.Expression, ask: Questions): readonly Callable[] 
   return [...ask.callables(ask.type(node)), ...member];
 }
 
-/** The member that `spyOn(object, 'name')` watches. */
-function spiedMember({ arguments: given }: ts.CallExpression, ask: Questions): Callable[] {
+/** The member that `spyOn(object, 'name')` watches, also of an object whose type a cast hides: `spyOn(object as any, 'name')`. */
+function spiedMember({ arguments: given }: ts.CallExpression, ask: Questions): readonly Callable[] {
   const [object, name] = given;
   if (!object || !name || !ts.isStringLiteralLike(name)) return [];
-  return ask.member(ask.type(object), name.text)?.callables ?? [];
+  return ask.member(ask.type(beforeCasts(object)), name.text)?.callables ?? [];
 }

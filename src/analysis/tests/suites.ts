@@ -46,6 +46,11 @@ export function suiteMeaning(
   return inner && isContext(call.expression, ask) ? { kind: 'returns-result', call } : { kind: 'accepts' };
 }
 
+/** Whether a function is a test or a hook, written where a framework takes it. */
+export function isTest(fn: Callable, ask: Questions): boolean {
+  return ts.isCallExpression(fn.parent) && suiteMeaning(fn, fn.parent, ask)?.kind === 'accepts';
+}
+
 /** The modules of test frameworks that functions are imported from. */
 const modules = /^(?:vitest|@jest\/globals|mocha|node:test|bun:test)$/;
 

@@ -6,7 +6,6 @@ import { ExitCode } from '../exit-code.js';
 import { describeOptions, prepare, workRemains, type MigrationOptions, type Prepared } from '../prepare.js';
 import { printDiff } from '../report/diff.js';
 import { printSummary } from '../report/summary.js';
-import { writePrepared } from './write.js';
 
 /** The options of `asyncshift [paths…]`. */
 export interface MigrateOptions extends MigrationOptions {
@@ -40,7 +39,8 @@ export async function migrate(context: Context, options: MigrateOptions): Promis
     if (!existsSync(entry)) throw new CommandFailure([{ file: entry, message }]);
   }
   const prepared = await prepare(context, options);
-  return options.write ? writePrepared(context, prepared, options) : preview(context, prepared, options);
+  if (!options.write) return preview(context, prepared, options);
+  return (await import('./write.js')).writePrepared(context, prepared, options);
 }
 
 /** Prints a change and writes nothing. */

@@ -29,6 +29,7 @@ export const stepNames: Record<StepKind, readonly [one: string, several: string]
   'move-defaults': ['parameter default moved into a body', 'parameter defaults moved into bodies'],
   'main-function': ['script put into an async function', 'scripts put into async functions'],
   'set-up': ['set-up handed to the connection', 'set-ups handed to the connection'],
+  'one-transaction': ['function made one transaction', 'functions made one transaction'],
   void: ['last call of a script marked', 'last calls of scripts marked'],
   'for-await': ['loop made asynchronous', 'loops made asynchronous'],
   collect: ['iterable collected by a helper', 'iterables collected by a helper'],

@@ -110,4 +110,6 @@ declare namespace Database {
 }
 
 declare const Database: BetterSqlite3.DatabaseConstructor;
+/** What `@param {Database} db` means in JavaScript. */
+declare interface Database extends BetterSqlite3.Database {}
 export = Database;

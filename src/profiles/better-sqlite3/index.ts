@@ -28,10 +28,12 @@ const toLibsqlPromise: Profile = {
   asyncReads: members(statement, ['reader']),
   awaitCallbacks: members(database, ['transaction']),
   setUps: { [database]: 'setUp' },
+  connections: { [database]: { transaction: '.transaction($work).immediate()' } },
   adapters: [
     {
       modules: [name],
       name: 'async-sqlite',
+      isValue: true,
       source: path.join(packageRoot, 'src/adapters/sqlite/better-sqlite3.ts'),
       undeclared: libsqlPromise,
     },

@@ -32,6 +32,7 @@ const toLibsqlPromise: Profile = {
   ],
   awaitCallbacks: members(database, ['transaction']),
   setUps: { [database]: 'setUp' },
+  connections: { [database]: { transaction: '.transaction($work).immediate()' } },
   adapters: [
     {
       modules: [name],

@@ -1,5 +1,5 @@
 import { noRules } from '../no-rules.js';
-import type { Profile } from '../profile.js';
+import type { ConnectionRule, Profile } from '../profile.js';
 import { standIn } from './drivers.js';
 
 /** The module with what all drivers for SQLite have in common. */
@@ -28,6 +28,20 @@ const kinded = [
   ...['BaseSQLiteDatabase', 'SQLiteTransaction', 'SQLiteSession'],
   ...['SQLiteAsyncDatabase', 'SQLiteAsyncTransaction', 'SQLiteAsyncSession'],
 ];
+
+/** A database, with what its queries do to the tables they name. */
+export const connection: ConnectionRule = {
+  transaction: ".transaction($work, { behavior: 'immediate' })",
+  links: {
+    from: 'read',
+    query: 'read',
+    insert: 'write',
+    update: 'write',
+    delete: 'write',
+    onConflictDoNothing: 'upsert',
+    onConflictDoUpdate: 'upsert',
+  },
+};
 
 /** What is synchronous in Drizzle on any driver. */
 export const coreRules: Omit<Profile, 'name' | 'modules'> = {

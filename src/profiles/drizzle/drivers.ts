@@ -6,6 +6,8 @@ import type { Adapter } from '../profile.js';
 export interface Driver {
   /** Its module. Its migrator is in `migrator` below it. */
   module: string;
+  /** The class of its databases. */
+  database: string;
   /** The class of its transactions, which declares `transaction` again. */
   transaction: string;
   /** What its declarations, stand-ins and adapter are called. */
@@ -22,6 +24,7 @@ export interface Driver {
 export const drivers: readonly Driver[] = [
   {
     module: 'drizzle-orm/better-sqlite3',
+    database: 'BetterSQLite3Database',
     transaction: 'BetterSQLiteTransaction',
     file: 'better-sqlite3',
     written: 'async-drizzle',
@@ -29,6 +32,7 @@ export const drivers: readonly Driver[] = [
   },
   {
     module: 'drizzle-orm/bun-sqlite',
+    database: 'BunSQLiteDatabase',
     transaction: 'SQLiteBunTransaction',
     file: 'bun-sqlite',
     written: 'async-drizzle-bun',
@@ -36,6 +40,7 @@ export const drivers: readonly Driver[] = [
   },
   {
     module: 'drizzle-orm/node-sqlite',
+    database: 'NodeSQLiteDatabase',
     transaction: 'NodeSQLiteTransaction',
     file: 'node-sqlite',
     written: 'async-drizzle-node',

@@ -3,7 +3,7 @@ import { bunSqlite } from '../bun-sqlite/index.js';
 import { nodeSqlite } from '../node-sqlite/index.js';
 import { overD1 } from '../over-d1.js';
 import type { Profile } from '../profile.js';
-import { coreRules, transactions as ofDatabases } from './core.js';
+import { connection, coreRules, transactions as ofDatabases } from './core.js';
 import { adaptersOf, declarationsOf, drivers, migratorOf } from './drivers.js';
 
 /** Calls that run a function in a transaction. */
@@ -38,6 +38,9 @@ function on(target: string): Profile {
       ...drivers.map((driver) => `${migratorOf(driver)}#migrate`),
     ],
     awaitCallbacks: transactions,
+    connections: Object.fromEntries(
+      drivers.map(({ module, database }) => [`${module}#${database}`, connection]),
+    ),
     adapters: drivers.flatMap(adaptersOf),
     packages: {
       adds: { ...clients[0]?.packages?.adds },

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { packageRoot } from '../../package/root.js';
 import { noRules } from '../no-rules.js';
 import type { Profile } from '../profile.js';
+import { reactDeclarations } from '../react/index.js';
 
 const name = 'expo-sqlite';
 
@@ -45,7 +46,10 @@ export const expoSqlite: Profile = {
   ...noRules,
   name,
   modules: [name],
-  declarations: { [name]: path.join(packageRoot, 'src/profiles/expo-sqlite/declarations.d.ts') },
+  declarations: {
+    ...reactDeclarations,
+    [name]: path.join(packageRoot, 'src/profiles/expo-sqlite/declarations.d.ts'),
+  },
   sideBySide: true,
   topLevelAwait: false,
   asyncCalls: [...sync, ...functions.map((one) => `${name}#${one}Sync`)],

@@ -53,6 +53,7 @@ export class DatabaseSync {
   createSession(options?: object): Session;
   applyChangeset(changeset: Uint8Array, options?: object): boolean;
   createTagStore(maxSize?: number): SQLTagStore;
+  enableDefensive(active: boolean): void;
   setAuthorizer(callback: AnyFunction | null): void;
   enableLoadExtension(allow: boolean): void;
   loadExtension(path: string): void;

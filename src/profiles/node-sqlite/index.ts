@@ -22,6 +22,7 @@ const toLibsqlPromise: Profile = {
     ...members(statement, ['run', 'get', 'all', 'iterate', 'columns']),
   ],
   setUps: { [database]: 'setUp' },
+  connections: { [database]: { transaction: '.transaction($work)' } },
   adapters: [
     {
       modules: [name],
@@ -38,6 +39,8 @@ const toLibsqlPromise: Profile = {
       createSession: 'libsql records no changes; write them to a table of your own',
       applyChangeset: 'libsql applies no changesets; execute the statements',
       createTagStore: 'there is no store of tagged statements; use prepare()',
+      enableDefensive:
+        'libsql has no defensive mode; leave it out, or keep untrusted SQL away from this connection',
       setAuthorizer: 'libsql asks no function of yours what is allowed',
     }),
     ...lacking(statement, {

@@ -1,4 +1,5 @@
-import { ColumnNode, ReferenceNode, TableNode, type OperationNode } from 'kysely';
+import { ColumnNode, ReferenceNode, TableNode } from 'kysely';
+import type { OperationNode } from '../sql/operation-node.js';
 import { nameOf, type CompileContext } from '../sql/context.js';
 import { ColumnElement } from '../sql/expression.js';
 import type { FromClause } from '../sql/from-clause.js';

@@ -1,4 +1,5 @@
-import { TableNode, type OperationNode } from 'kysely';
+import { TableNode } from 'kysely';
+import type { OperationNode } from '../sql/operation-node.js';
 import { ArgumentError } from '../core/errors.js';
 import type { FromClause } from '../sql/from-clause.js';
 import { Column, type ColumnDefinition, type ColumnDefinitions } from './column.js';

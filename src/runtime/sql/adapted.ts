@@ -1,4 +1,4 @@
-import type { OperationNode } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import type { ColumnType } from '../schema/types.js';
 import type { CompileContext } from './context.js';
 import { ColumnElement, Ordering, type BooleanExpression } from './expression.js';

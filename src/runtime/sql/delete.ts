@@ -3,8 +3,10 @@ import type { Compiled, DialectName, DriverResult, Executable } from '../core/co
 import type { Result } from '../result/result.js';
 import type { Row } from '../result/row.js';
 import type { Table } from '../schema/table.js';
-import { compileNode, newContext, withClause } from './context.js';
-import { dmlResult, dmlTable, returningClause, type ExecutionOptions } from './dml.js';
+import { compileNode, withClause } from './compile-node.js';
+import { newContext } from './context.js';
+import { dmlResult, dmlTable, returningClause } from './dml.js';
+import type { ExecutionOptions } from './execution-options.js';
 import type { EntityClass } from './entity.js';
 import type { BooleanExpression } from './expression.js';
 import type { NamesOf, SelectItem, ValuesOf } from './row-types.js';

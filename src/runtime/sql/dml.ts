@@ -1,4 +1,5 @@
-import { SelectionNode, ReturningNode, type OperationNode } from 'kysely';
+import { SelectionNode, ReturningNode } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import type { DialectName, DriverResult } from '../core/contracts.js';
 import { ArgumentError, CompileError } from '../core/errors.js';
 import type { Result } from '../result/result.js';
@@ -9,15 +10,6 @@ import type { CompileContext } from './context.js';
 import { entityRef } from './entity.js';
 import { coerce, isQuery, ColumnElement } from './expression.js';
 import { columnsOfSlots, selectSlots } from './select-state.js';
-
-/** Options `executionOptions()` takes. */
-export interface ExecutionOptions {
-  /**
-   * How a session brings its objects up to date after UPDATE and DELETE: by evaluating the condition in the program, by
-   * asking the database, or not at all. `auto` tries the first, then the second.
-   */
-  synchronizeSession?: 'auto' | 'evaluate' | 'fetch' | false;
-}
 
 /** @throws ArgumentError for anything but a mapped class or a table */
 export function dmlTable(target: unknown): Table {

@@ -1,4 +1,5 @@
-import { IdentifierNode, ParensNode, RawNode, ValueNode, type OperationNode } from 'kysely';
+import { IdentifierNode, ParensNode, RawNode, ValueNode } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import type { DialectName } from '../core/contracts.js';
 import { ArgumentError } from '../core/errors.js';
 import { booleanType, floatType, typeOfValue, type ColumnType } from '../schema/types.js';

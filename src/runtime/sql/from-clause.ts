@@ -1,4 +1,4 @@
-import type { OperationNode } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import type { CompileContext } from './context.js';
 
 /** Something rows come from: a table, an alias of one, a subquery, a common table expression. Compared by identity. */

@@ -1,4 +1,5 @@
-import { RawNode, type OperationNode } from 'kysely';
+import { RawNode } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import type { DialectName } from '../core/contracts.js';
 import type { ColumnDefinition } from '../schema/column.js';
 import {

@@ -1,18 +1,12 @@
-import {
-  ColumnNode,
-  InsertQueryNode,
-  RawNode,
-  TableNode,
-  ValueListNode,
-  ValuesNode,
-  type OperationNode,
-} from 'kysely';
+import { ColumnNode, InsertQueryNode, RawNode, TableNode, ValueListNode, ValuesNode } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import type { Compiled, DialectName, DriverResult, Executable } from '../core/contracts.js';
 import type { Result } from '../result/result.js';
 import type { Row } from '../result/row.js';
 import type { Column } from '../schema/column.js';
 import type { Table } from '../schema/table.js';
-import { compileNode, newContext, withClause, type CompileContext } from './context.js';
+import { compileNode, withClause } from './compile-node.js';
+import { newContext, type CompileContext } from './context.js';
 import { defaultValue, dmlResult, dmlTable, returningClause, targetColumn, valueNode } from './dml.js';
 import type { EntityClass } from './entity.js';
 import type { NamesOf, SelectItem, ValuesOf, WritableOf } from './row-types.js';

@@ -5,15 +5,16 @@ import {
   SelectQueryNode,
   SelectionNode,
   SetOperationNode,
-  type OperationNode,
 } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import type { Compiled, DialectName, DriverResult, Executable } from '../core/contracts.js';
 import { ArgumentError } from '../core/errors.js';
 import type { Result } from '../result/result.js';
 import type { Row } from '../result/row.js';
 import { nullType, type ColumnType } from '../schema/types.js';
 import { convertedResult } from './convert.js';
-import { compileNode, newContext, withClause, type CompileContext } from './context.js';
+import { compileNode, withClause } from './compile-node.js';
+import { newContext, type CompileContext } from './context.js';
 import { ScalarQuery, type ColumnElement, type Ordering } from './expression.js';
 import { limitClause, orderClause } from './select-compile.js';
 import { Cte, Subquery, type SelectColumn, type SelectLike } from './selectable.js';

@@ -15,8 +15,8 @@ import {
   SelectionNode,
   ValueNode,
   WhereNode,
-  type OperationNode,
 } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import type { DialectName } from '../core/contracts.js';
 import { InvalidRequestError } from '../core/errors.js';
 import { ColumnReference } from '../schema/column.js';

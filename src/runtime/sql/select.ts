@@ -1,4 +1,4 @@
-import type { OperationNode } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import { ArgumentError } from '../core/errors.js';
 import type { Table } from '../schema/table.js';
 import { nullType, type ColumnType } from '../schema/types.js';

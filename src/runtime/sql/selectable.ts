@@ -1,4 +1,5 @@
-import { AliasNode, IdentifierNode, ParensNode, TableNode, type OperationNode } from 'kysely';
+import { AliasNode, IdentifierNode, ParensNode, TableNode } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import { ColumnReference } from '../schema/column.js';
 import type { Table } from '../schema/table.js';
 import { nameOf, type CompileContext } from './context.js';

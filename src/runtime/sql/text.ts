@@ -1,10 +1,12 @@
-import { RawNode, ValueNode, type OperationNode } from 'kysely';
+import { RawNode, ValueNode } from 'kysely';
+import type { OperationNode } from './operation-node.js';
 import type { Compiled, DialectName, DriverResult, Executable } from '../core/contracts.js';
 import { InvalidRequestError, StatementError } from '../core/errors.js';
 import { Result } from '../result/result.js';
 import { rowFactory, type Row } from '../result/row.js';
 import { nullType, typeOfValue, type ColumnType } from '../schema/types.js';
-import { compileNode, type CompileContext } from './context.js';
+import { compileNode } from './compile-node.js';
+import type { CompileContext } from './context.js';
 import { bindValue, ColumnElement } from './expression.js';
 import type { FromClause } from './from-clause.js';
 

@@ -3,16 +3,10 @@ import type { Compiled, DialectName, DriverResult, Executable } from '../core/co
 import type { Result } from '../result/result.js';
 import type { Row } from '../result/row.js';
 import type { Table } from '../schema/table.js';
-import { compileNode, newContext, withClause } from './context.js';
-import {
-  defaultValue,
-  dmlResult,
-  dmlTable,
-  returningClause,
-  targetColumn,
-  valueNode,
-  type ExecutionOptions,
-} from './dml.js';
+import { compileNode, withClause } from './compile-node.js';
+import { newContext } from './context.js';
+import { defaultValue, dmlResult, dmlTable, returningClause, targetColumn, valueNode } from './dml.js';
+import type { ExecutionOptions } from './execution-options.js';
 import type { BooleanExpression } from './expression.js';
 import type { EntityClass } from './entity.js';
 import type { NamesOf, SelectItem, ValuesOf, WritableOf } from './row-types.js';

@@ -37,8 +37,17 @@ export function withReports(
 
 /** `bun test` takes a reporter on its command line alone, which a script of package.json passes on. */
 function withBun(command: string, cwd: string, reports: string): string {
-  const flags = `--reporter=junit --reporter-outfile=${path.join(reports, 'junit-bun.xml')}`;
-  if (/^bun test\b/.test(command)) return `${command} ${flags}`;
+  let count = 0;
+  const flagsOfNext = () => {
+    count += 1;
+    return `--reporter=junit --reporter-outfile=${path.join(reports, `junit-bun-${count}.xml`)}`;
+  };
+  const direct = command.replaceAll(
+    /(?<=^|[;&|]\s*)bun test\b[^;&|]*?(?=\s*(?:$|[;&|]))/g,
+    (run) => `${run} ${flagsOfNext()}`,
+  );
+  if (direct !== command) return direct;
+  const flags = flagsOfNext();
   const script = /^(?:(?:npm|pnpm|yarn|bun) (?:run )?)([\w:-]+)$/.exec(command)?.[1] ?? '';
   if (!/(?:^|&& )bun test\b[^&|;]*$/.test(scriptsOf(cwd)[script] ?? '')) return command;
   return command.startsWith('npm') ? `${command} -- ${flags}` : `${command} ${flags}`;

@@ -57,7 +57,8 @@ export async function verifyCommand(given: CommandRequest): Promise<Verdict> {
   const request = { ...given, projectRoot, cwd: await realpath(given.cwd) };
   const folder = await mkdtemp(path.join(await realpath(tmpdir()), 'asyncshift-run-'));
   const logs = { before: path.join(folder, 'before.log'), after: path.join(folder, 'after.log') };
-  const sandbox = await createSandbox(projectRoot, [], { ownDependencies: true });
+  const changed = request.before.keys();
+  const sandbox = await createSandbox(projectRoot, [], { ownDependencies: true, changed });
   const verdict = (checks: Check[]): Verdict => ({
     ok: checks.every(({ ok }) => ok),
     complete: checks.every(({ outcome }) => outcome !== 'unchecked'),

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { toPosix } from '../../project/ancestors.js';
+import { ancestors, toPosix } from '../../project/ancestors.js';
 import { git } from '../../project/git.js';
 
 /** Folders that are installed, built or kept by tools: never part of what a program needs from its own tree. */
@@ -28,6 +29,38 @@ export async function listFiles(root: string): Promise<string[]> {
   const needed = (await expand(root, ignored ?? [])).filter((file) => neededThoughIgnored.test(file));
   const own = [...(await expand(root, known)), ...needed].filter((file) => !isInstalled(file));
   return [...new Set(own)].toSorted();
+}
+
+/**
+ * Lists what is in the `dist` folders of a tree's packages, but for those packages in which something changes: what was
+ * built of the one side would be taken for what the other builds.
+ * @param files what the tree has otherwise
+ * @param changed the files that change
+ */
+export async function listBuilt(
+  root: string,
+  files: readonly string[],
+  changed: Iterable<string>,
+): Promise<string[]> {
+  const folders = new Set(
+    files
+      .filter((file) => path.posix.basename(file) === 'package.json')
+      .map((file) => path.posix.dirname(file)),
+  );
+  const packageOf = (file: string): string | undefined =>
+    ancestors(path.posix.join('/', file))
+      .map((folder) => folder.slice(1) || '.')
+      .find((folder) => folders.has(folder));
+  const touched = new Set([...changed].map(packageOf));
+  const built = [...folders]
+    .filter((folder) => !touched.has(folder))
+    .map((folder) => path.posix.join(folder, 'dist'));
+  const there = built.filter((folder) => existsSync(path.join(root, folder)));
+  const found = await Promise.all(
+    there.map(async (folder) => (await walk(path.join(root, folder))).map((file) => `${folder}/${file}`)),
+  );
+  const known = new Set(files);
+  return found.flat().filter((file) => !known.has(file));
 }
 
 /** Packages, in a repository that does not ignore them or behind a link: they are linked where a program needs them. */

@@ -14,7 +14,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ancestors, commonFolder, isInside } from '../../project/ancestors.js';
-import { listFiles } from './list-files.js';
+import { listBuilt, listFiles } from './list-files.js';
 import { packageRoot } from '../../package/root.js';
 import { resolvesAsyncshift } from './resolving.js';
 
@@ -44,15 +44,18 @@ export interface Sandbox {
  * @param root absolute path of the project
  * @param outside further files above the project that it needs (tsconfig files it extends); absolute paths
  * @param options `ownDependencies`: node_modules folders are the copy's own, with a link for each package, so that what
- *   tools keep in them, and packages that are added, stay out of the project
+ *   tools keep in them, and packages that are added, stay out of the project; `changed`: the files that differ between the
+ *   sides. What the other packages of a workspace have been built to is copied then
  */
 export async function createSandbox(
   root: string,
   outside: readonly string[] = [],
-  options: { ownDependencies?: boolean } = {},
+  options: { ownDependencies?: boolean; changed?: Iterable<string> } = {},
 ): Promise<Sandbox> {
   const projectRoot = await realpath(root);
-  const files = await listFiles(projectRoot);
+  const sources = await listFiles(projectRoot);
+  const built = options.changed === undefined ? [] : await listBuilt(projectRoot, sources, options.changed);
+  const files = [...sources, ...built];
   const above = ancestors(projectRoot).slice(1);
   const linked = above.flatMap((folder) =>
     ['node_modules', 'package.json']

@@ -3,6 +3,7 @@ import { ancestors, isInside } from '../../project/ancestors.js';
 import { packageRoot } from '../../package/root.js';
 import { projectDefaults } from './defaults.js';
 import { createHost } from '../../compiler/host.js';
+import { completeOptions, saysBaseIsMissing } from '../../compiler/missing-base.js';
 import { SourceFiles } from '../../compiler/source-files.js';
 import { ts } from '../../compiler/typescript.js';
 import { createOverlay, type Overlay } from './overlay.js';
@@ -128,8 +129,8 @@ function parseConfig(file: string, overlay: Overlay): ts.ParsedCommandLine {
   });
   const fatal =
     ts.readConfigFile(file, overlay.readFile).error ??
-    parsed?.errors.find(({ code }) => unreadableConfig.has(code));
-  if (parsed !== undefined && fatal === undefined) return parsed;
+    parsed?.errors.find((error) => unreadableConfig.has(error.code) && !saysBaseIsMissing(error));
+  if (parsed !== undefined && fatal === undefined) return { ...parsed, options: completeOptions(parsed) };
   const why = fatal === undefined ? '' : `: ${ts.flattenDiagnosticMessageText(fatal.messageText, ' ')}`;
   throw new CannotCheck(`The tsconfig ${file} does not load${why}`);
 }

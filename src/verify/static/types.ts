@@ -3,6 +3,9 @@ import { ts } from '../../compiler/typescript.js';
 import { describeFinding, findingAt, type Finding } from './finding.js';
 import type { Side } from './programs.js';
 
+/** "File is not under 'rootDir'": says where output would go, of every file, and nothing is written here. */
+const outsideRootDir = 6059;
+
 /**
  * The type errors of a project's own files, and those about its settings, in the order of their places.
  * In JavaScript the project does not have checked, all but those that speak of promises (what a missing `await` leads
@@ -19,7 +22,9 @@ export function typeErrors(root: string, side: Side): Finding[] {
         ...program.getSemanticDiagnostics(source),
       ]),
     ];
-    const errors = found.filter(({ category }) => category === ts.DiagnosticCategory.Error);
+    const errors = found.filter(
+      ({ category, code }) => category === ts.DiagnosticCategory.Error && code !== outsideRootDir,
+    );
     return [...ts.sortAndDeduplicateDiagnostics(errors)].map((error) => {
       const aside = uncheckedJs && isJavaScript(error.file) && !/\bPromise\b|\bawait\b/.test(textOf(error));
       return { ...toFinding(root, error), ...(aside ? { aside } : {}) };

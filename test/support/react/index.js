@@ -1,4 +1,6 @@
-// Stands for React where a component is shown once: effects are run, and what a state is set to is printed.
+import { setTimeout } from 'node:timers';
+
+// Stands for React where a component is shown once: effects are run and cleaned up, and what a state is set to is printed.
 export function useState(first) {
   return [first, (next) => console.log('state', next instanceof Date ? 'date' : next)];
 }
@@ -9,5 +11,10 @@ export function useReducer(reducer, first) {
 }
 
 export function useEffect(effect) {
-  effect();
+  const cleanUp = effect();
+  if (cleanUp) setTimeout(cleanUp, 20);
+}
+
+export function useCallback(callback) {
+  return callback;
 }

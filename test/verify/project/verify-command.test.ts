@@ -118,6 +118,7 @@ const bun = process.env['ASYNCSHIFT_TEST_BUN'];
 
 it.runIf(bun).each([
   ['bun test', {}],
+  ['true && bun test ./a.test.ts; bun test ./none', {}],
   ['bun run test', { test: 'bun test' }],
   ['npm test', { test: 'bun test' }],
 ])('tells which tests of Bun pass no more, by %s', async (command, scripts) => {

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { listFiles } from '../../../src/verify/run/list-files.js';
+import { listBuilt, listFiles } from '../../../src/verify/run/list-files.js';
 import { commitAll, makeFolder, writeFiles } from '../workspace.js';
 
 const tree = {
@@ -81,4 +81,25 @@ it('lists everything but junk in a folder its repository ignores as a whole', as
   const root = makeFolder({ '.gitignore': 'scratch/\n', 'scratch/main.ts': '', 'scratch/app.sqlite3': '' });
   commitAll(root);
   expect(await listFiles(path.join(root, 'scratch'))).toEqual(['main.ts']);
+});
+
+it('lists what is built of packages in which nothing changes', async () => {
+  const root = makeFolder({
+    '.gitignore': 'dist/\nnode_modules/\n',
+    'package.json': '{}',
+    'dist/root.js': '',
+    'libs/core/package.json': '{}',
+    'libs/core/src/dist/inner.js': '',
+    'libs/core/dist/index.js': '',
+    'libs/core/dist/types/index.d.ts': '',
+    'libs/data/package.json': '{}',
+    'libs/data/dist/index.js': '',
+  });
+  commitAll(root);
+  const files = await listFiles(root);
+  const built = ['libs/core/dist/index.js', 'libs/core/dist/types/index.d.ts'];
+  expect((await listBuilt(root, files, ['libs/data/src/db.ts', 'main.ts'])).toSorted()).toEqual(built);
+  expect(await listBuilt(root, files, ['libs/core/src/deep/in/it.ts', 'libs/data/a.ts'])).toEqual([
+    'dist/root.js',
+  ]);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkChange } from './check.js';
 import { project, tsconfig } from '../workspace.js';
@@ -55,6 +56,22 @@ describe('type errors', () => {
     const line = (name: string) => `export const ${name}: number = '1';\n`;
     const { types } = checkChange({ 'a.ts': line('a') }, { 'a.ts': line('a') + line('b') });
     expect(types.details).toEqual(["a.ts:2:14 TS2322 Type 'string' is not assignable to type 'number'."]);
+  });
+
+  it('do not speak of where output would go', () => {
+    const { compilerOptions } = JSON.parse(tsconfig) as { compilerOptions: object };
+    const settings = { compilerOptions: { ...compilerOptions, rootDir: './app' }, include: ['app'] };
+    const files = {
+      'tsconfig.json': JSON.stringify(settings),
+      'app/main.ts': "import { one } from '../lib/one.js';\nexport const n: number = one;\n",
+      'lib/one.ts': 'export const one = 1;\n',
+    };
+    const { types } = checkChange(files, {
+      ...files,
+      'lib/one.ts': "export { one } from './two.js';\n",
+      'lib/two.ts': 'export const one = 1;\n',
+    });
+    expect(types).toMatchObject({ outcome: 'passed', summary: 'no new type errors' });
   });
 
   it('in a file that is new count', () => {
@@ -129,6 +146,26 @@ describe('the files checked', () => {
     );
     expect(types.details.map((line) => line.split(' ', 2).join(' '))).toEqual(['b.ts:1:17 TS2307']);
   });
+});
+
+it('are none where a helper calls back with what was untyped', () => {
+  const helper = { 'async-helpers.ts': readFileSync('src/helpers/iteration.ts', 'utf8') };
+  const rows = 'declare const rows: any;\nexport const ids = ';
+  const before = { ...helper, 'a.ts': `${rows}rows.map((row) => row.id);\n` };
+  const after = {
+    ...helper,
+    'a.ts': `import { mapAsync } from './async-helpers.js';\n${rows}mapAsync(rows, async (row) => row.id);\n`,
+  };
+  expect(checkChange(before, after).types.details).toEqual([]);
+});
+
+it('of a project whose tsconfig extends one of a package that is not installed are found', () => {
+  const base = { 'tsconfig.json': '{ "extends": "expo/tsconfig.base", "include": ["*.tsx"] }' };
+  const before = { 'b.ts': 'export const n = 1;\n', 'a.tsx': "import { n } from './b';\nn.toFixed();\n" };
+  const after = { ...before, 'b.ts': 'export const n = Promise.resolve(1);\n' };
+  expect(
+    checkChange(before, after, { base }).types.details.map((line) => line.split(' ', 2).join(' ')),
+  ).toEqual(['a.tsx:2:3 TS2339']);
 });
 
 describe('a tsconfig that does not load', () => {

@@ -1,0 +1,1 @@
+export declare function useFocusEffect(effect: () => undefined | void | (() => void)): void;

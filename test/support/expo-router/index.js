@@ -1,0 +1,4 @@
+// Stands for Expo Router where a screen is shown once.
+export function useFocusEffect(effect) {
+  effect();
+}
