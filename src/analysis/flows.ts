@@ -2,7 +2,7 @@ import { ts } from '../compiler/typescript.js';
 import { boundFunction } from './bound-functions.js';
 import { declarationsOf, type Callable } from './callables.js';
 import { expectedTypes } from './expected-types.js';
-import { constituents, typeArguments, type Questions } from './questions.js';
+import { constituents, isGeneric, typeArguments, type Questions } from './questions.js';
 import type { FlowFact } from './scan.js';
 import { isAny, isObject } from './untyped-places.js';
 import type { UntypedStore } from './untyped-facts.js';
@@ -21,6 +21,9 @@ export interface Ownership {
 
 /** How deep types are looked into: what lies deeper is a type that holds ever more of itself. */
 const deepest = 8;
+
+/** How many instances of one generic type, found deep in others, are related to one type: methods may give ever new ones. */
+const mostInstances = 16;
 
 export type Relate = (source: ts.Type, target: ts.Type, at: ts.Node) => void;
 
@@ -96,15 +99,34 @@ export class FlowReader {
     }
   }
 
+  /**
+   * Two generic types are related as they are declared, and what they are given among itself: which argument stands for
+   * which is not worked out, and methods that give ever other instances of generic types come to an end.
+   */
   #relateParts(holder: ts.Type, expected: ts.Type, at: ts.Node, depth: number): void {
-    const known = this.#related.get(expected) ?? new Set();
-    if (known.has(holder)) return;
-    this.#related.set(expected, known.add(holder));
+    if (!this.#isNew(holder, expected, depth)) return;
     const { checker } = this.#ask;
     for (const inner of typeArguments(expected, checker)) {
       for (const given of typeArguments(holder, checker))
         if (this.#carries(given)) this.#relate(given, inner, at, depth);
     }
+    const areGeneric = isGeneric(holder) && isGeneric(expected);
+    if (areGeneric && (declared(holder) !== holder || declared(expected) !== expected))
+      this.#relateParts(declared(holder), declared(expected), at, depth);
+    else this.#relateMembers(holder, expected, at, depth);
+  }
+
+  #isNew(holder: ts.Type, expected: ts.Type, depth: number): boolean {
+    const known = this.#related.get(expected) ?? new Set();
+    if (known.has(holder)) return false;
+    const instances = [...known].filter((one) => declared(one) === declared(holder)).length;
+    if (depth > 1 && instances >= mostInstances) return false;
+    this.#related.set(expected, known.add(holder));
+    return true;
+  }
+
+  #relateMembers(holder: ts.Type, expected: ts.Type, at: ts.Node, depth: number): void {
+    const { checker } = this.#ask;
     this.#relateResults(holder, expected, at, depth);
     for (const property of checker.getPropertiesOfType(expected)) {
       const own = memberLike(property, holder, checker);
@@ -188,7 +210,7 @@ export class FlowReader {
     const found =
       turns(type) ||
       constituents(type).some((part) => {
-        const members = checker.getPropertiesOfType(part);
+        const members = checker.getPropertiesOfType(declared(part));
         if (members.some((member) => turns(checker.getTypeOfSymbol(member)))) return true;
         const own = members.filter((member) => this.#isOwn(member));
         const made = part.getConstructSignatures().map((signature) => signature.getReturnType());
@@ -223,6 +245,11 @@ export class FlowReader {
     const declaration = symbol.declarations?.[0];
     return declaration === undefined || this.#whose.isExternal(declaration);
   }
+}
+
+/** A generic type as it is declared, of one that is given something. */
+function declared(type: ts.Type): ts.Type {
+  return isGeneric(type) ? type.target : type;
 }
 
 /** A type's member by the name of another type's. The checker does not look up `[Symbol.iterator]` by its inner name. */
