@@ -90,6 +90,7 @@ function mainEdit(step: StepOf<'main-function'>, context: FileContext): MergeEdi
   const head = isConstant
     ? `const ${step.name} = async ()${result} => {`
     : `async function ${step.name}()${result} {`;
+  const called = step.rejects === undefined ? `void ${step.name}()` : `${step.name}().catch(${step.rejects})`;
   const alone = above.length > 0 || /(^|\n[ \t]*\r?\n|\{\r?\n)[ \t]*$/.test(text.slice(0, start));
   // A blank line comes in front of the indentation.
   const line = context.lineStart(start);
@@ -100,7 +101,7 @@ function mainEdit(step: StepOf<'main-function'>, context: FileContext): MergeEdi
       ...above.flatMap((piece) => [piece, `${eol}${eol}${outer}`]),
       `${alone ? '' : `${eol}${outer}`}${head}${eol}${outer}${indentUnit}`,
       ...body,
-      `${eol}${outer}}${isConstant ? semicolon : ''}${eol}${eol}${outer}void ${step.name}()${semicolon}`,
+      `${eol}${outer}}${isConstant ? semicolon : ''}${eol}${eol}${outer}${called}${semicolon}`,
       ...below,
     ],
     rank: RANK.statement,

@@ -111,13 +111,22 @@ function planFile({ adapter, file, besides, options }: Written, plan: PlanBuilde
       text: declares,
       reason: `declares ${module}, which is not found otherwise with the project's moduleResolution`,
     });
-    return `/// <reference path="./${name}" />\n`;
+    return `/// <reference path="./${name}" />`;
   });
   plan.newFile({
     file: plan.relative(file.target),
-    text: text.replace(adapterHeader, (header) => [`${header}\n`, ...references].join('').trimEnd()),
+    text: text.replace(adapterHeader, (header) =>
+      [header, ...unchecked(file, options), ...references].join('\n').trimEnd(),
+    ),
     reason: `takes the place of ${adapter.modules.join(', ')}`,
   });
+}
+
+/** The line that has a compiler leave the file alone that could not know what is right in it. */
+function unchecked({ language }: WrittenFile, options: ts.CompilerOptions): string[] {
+  if (language !== 'ts') return options.checkJs ? ['// @ts-nocheck: its types are left out.'] : [];
+  const { target = ts.ScriptTarget.ESNext } = options;
+  return target < ts.ScriptTarget.ES2015 ? ['// @ts-nocheck: it is written for ES2015 and later.'] : [];
 }
 
 /** Whether a CommonJS module is not what its default import gives. */

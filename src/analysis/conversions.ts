@@ -11,6 +11,7 @@ import { Generators, type CollectUse, type GeneratorContext } from './generators
 import { Getters, type GetterContext } from './getters.js';
 import { MainFunctions, type MainFunctionsContext } from './main-functions.js';
 import type { Obstacle } from './obstacles.js';
+import { PromiseExecutors } from './promise-executors.js';
 import type { Seeds } from './seeds.js';
 import { SetUps } from './set-ups.js';
 import { StaticFields } from './static-fields.js';
@@ -37,12 +38,14 @@ export class Conversions {
   readonly #setUps: SetUps;
   readonly #generators: Generators;
   readonly #effects: EffectCallbacks;
+  readonly #executors: PromiseExecutors;
   readonly #files: ConversionContext['files'];
 
   constructor(context: ConversionContext) {
     this.#files = context.files;
     this.#generators = new Generators(context);
     this.#effects = new EffectCallbacks(context);
+    this.#executors = new PromiseExecutors(context);
     this.#getters = new Getters(context);
     this.#mains = new MainFunctions(context);
     const { ask, plan, files, seeds } = context;
@@ -66,6 +69,7 @@ export class Conversions {
     // What importers are told of it is said elsewhere, and would not change with it.
     if (!ts.isSourceFile(node) && this.#isDeclared(node)) return { code, message: advice[code] };
     if (ts.isGetAccessor(node)) return this.#getters.obstacle(node);
+    if (this.#executors.has(node)) return undefined;
     if (isStaticField(node)) return this.#staticFields.obstacle(node);
     if (hasBody(node))
       return code === 'AS208' ? this.#effects.refusal(at, node) : this.#generators.obstacle(node);
@@ -105,6 +109,7 @@ export class Conversions {
     const owner = ownerOf(node);
     if (ts.isGetAccessor(node)) this.#getters.convert(node, cause);
     else if (isStaticField(node)) this.#staticFields.convert(node, cause);
+    else if (this.#executors.has(node)) this.#executors.accept(node, cause);
     else if (hasBody(node) && container.code === 'AS208') this.#effects.accept(at, node, cause);
     else if (hasBody(node)) this.#generators.convert(node, cause);
     else if (this.#refusal(container, at)) this.#setUps.accept(at, node, cause);
@@ -114,7 +119,7 @@ export class Conversions {
 
   /** Whether a function is a callback that takes no promise and can call an async function. */
   isEffect(fn: FunctionWithBody): boolean {
-    return this.#effects.has(fn);
+    return this.#effects.has(fn) || this.#executors.has(fn);
   }
 
   /** Takes in that an untyped value is read where it can be a property. */
@@ -135,6 +140,7 @@ export class Conversions {
     this.#constructors.finish();
     this.#mains.finish(isPlain);
     this.#effects.finish(isPlain);
+    this.#executors.finish();
     this.#setUps.finish();
   }
 }

@@ -4,12 +4,14 @@ import { callableOf, describeCallable, type FunctionWithBody } from './callables
 import { isHandedThrough } from './callbacks/declared-result.js';
 import { ignored } from './callbacks/index.js';
 import { calleeText, takingOf } from './callbacks/taking-call.js';
+import { usesName } from './local-names.js';
 import { MainStatements } from './main-statements.js';
 import { formFor } from './narrowed.js';
 import type { Obstacle } from './obstacles.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { constituents, type Questions } from './questions.js';
 import { rangeOf } from './ranges.js';
+import { returnsIn } from './returns.js';
 import type { SourceFiles } from './source-files.js';
 
 export interface EffectContext {
@@ -148,7 +150,7 @@ export class EffectCallbacks {
     const moved = all.filter((statement) => inside.has(statement));
     const why = { because: cause, reason: `${nameOf(fn)} waits for nothing, and takes no promise` };
     const cleansUp = lastReturn(fn);
-    const name = /\brun\b/.test(fn.getSourceFile().text) ? freeName(start, 'run') : 'run';
+    const name = usesName(fn, 'run') ? freeName(start, 'run') : 'run';
     plan.step('main-function', fn.getSourceFile(), { start: start.getStart(), end: end.end }, why, {
       name,
       form: formFor(moved, list, ask),
@@ -196,16 +198,6 @@ function givesSomething({ expression }: ts.ReturnStatement): boolean {
 
 function indexIn(list: readonly ts.Statement[], at: ts.Node): number {
   return list.findIndex(({ pos, end }) => pos <= at.pos && at.end <= end);
-}
-
-function returnsIn(node: ts.Node): ts.ReturnStatement[] {
-  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return [];
-  if (ts.isReturnStatement(node)) return [node];
-  const found: ts.ReturnStatement[] = [];
-  ts.forEachChild(node, (child) => {
-    found.push(...returnsIn(child));
-  });
-  return found;
 }
 
 /** The call that is the only await of a callback and the last thing it does before it gives what cleans up. */

@@ -31,6 +31,15 @@ export class LocalNames {
   }
 }
 
+/** Whether a variable, function or class of this name is meant somewhere in a node; `a.name` means none. */
+export function usesName(node: ts.Node, name: string): boolean {
+  if (ts.isIdentifier(node)) {
+    const { parent } = node;
+    return node.text === name && !(ts.isPropertyAccessExpression(parent) && parent.name === node);
+  }
+  return ts.forEachChild(node, (child) => usesName(child, name) || undefined) ?? false;
+}
+
 /** The JSDoc comments the parser attached to a node. */
 function jsDocOf(node: ts.Node): readonly ts.JSDoc[] {
   return (node as { jsDoc?: readonly ts.JSDoc[] }).jsDoc ?? [];

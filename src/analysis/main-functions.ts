@@ -3,6 +3,7 @@ import type { Cause } from '../plan/plan.js';
 import { place } from './expression-places.js';
 import { formFor } from './narrowed.js';
 import type { Obstacle } from './obstacles.js';
+import { usesName } from './local-names.js';
 import { endsWith, MainStatements, statementsAround } from './main-statements.js';
 import type { PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';
@@ -120,11 +121,7 @@ export class MainFunctions {
 
   /** `main`, which in `require.main` is no name of the file's own. */
   #name(near: ts.Node): string {
-    const uses = (node: ts.Node): boolean =>
-      ts.isIdentifier(node)
-        ? node.text === 'main' && !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node)
-        : (ts.forEachChild(node, uses) ?? false);
-    return uses(near.getSourceFile()) ? this.#context.freeName(near, 'main') : 'main';
+    return usesName(near.getSourceFile(), 'main') ? this.#context.freeName(near, 'main') : 'main';
   }
 
   #first(list: readonly ts.Statement[], index: number): number {

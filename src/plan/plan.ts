@@ -171,13 +171,14 @@ export const stepSchema = z.discriminatedUnion('kind', [
   }),
   /**
    * Of the statements in `list`, which hold `range`, those at `statements` go into an async function `name`, which is
-   * called at once, in the place of `first`.
+   * called at once, in the place of `first`; what it rejects with goes to `rejects`, if that is given.
    */
   z.object({
     kind: z.literal('main-function'),
     ...place,
     name: z.string(),
     form: z.enum(['declaration', 'constant']).optional(),
+    rejects: z.string().optional(),
     statements: z.array(rangeSchema),
     list: z.array(rangeSchema),
     first: rangeSchema,

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { pid } from 'node:process';
+import { randomUUID } from 'node:crypto';
 import type { Column, Connection, Prepared } from './connection.js';
 import { Hidden } from './hidden.js';
 import { connect, Handle, namesFile, SqliteError } from './libsql.js';
@@ -106,7 +106,7 @@ class AsyncDatabase extends Handle {
 
   /** Copies the database into a file, as it is when its turn comes. */
   async backup(destination: string): Promise<Database.BackupMetadata> {
-    const copy = `${destination}.${String(pid)}.tmp`;
+    const copy = `${destination}.${randomUUID()}.tmp`;
     const write = (): Promise<unknown> => this.prepare<[string]>('VACUUM INTO ?').run(copy);
     await (this.readonly ? sharedOf(this).asIfWritable(write) : write());
     await rename(copy, destination);

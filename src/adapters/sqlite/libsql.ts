@@ -140,6 +140,8 @@ interface SqliteErrorConstructor {
 }
 
 /** libsql's own, whose declarations do not lead to it. */
-export const SqliteError = (Libsql as unknown as { SqliteError: SqliteErrorConstructor }).SqliteError;
+export const SqliteError: SqliteErrorConstructor = (
+  Libsql as unknown as { SqliteError: SqliteErrorConstructor }
+).SqliteError;
 
 export { namesFile } from './file-names.js';

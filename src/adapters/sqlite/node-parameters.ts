@@ -53,7 +53,10 @@ function indexOf(
 }
 
 function valueOf(value: unknown, index: number): SqlValue {
-  if (value === null || typeof value === 'number' || typeof value === 'string') return value;
+  if (value === null) return null;
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  // Newer Nodes take booleans: https://github.com/nodejs/node/pull/62001
+  if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'bigint') {
     if (BigInt.asIntN(64, value) === value) return value;
     throw Object.assign(new TypeError('BigInt value is too large to bind.'), {

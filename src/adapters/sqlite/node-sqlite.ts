@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { pid } from 'node:process';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Column, Prepared } from './connection.js';
 import { Hidden } from './hidden.js';
@@ -306,13 +306,17 @@ export async function backup(
   destination: string | Uint8Array | URL,
 ): Promise<number> {
   const file = destination instanceof URL ? fileURLToPath(destination) : Buffer.from(destination).toString();
-  const copy = `${file}.${String(pid)}.tmp`;
+  const copy = `${file}.${randomUUID()}.tmp`;
   await sourceDb.prepare('VACUUM INTO ?').run(copy);
   await rename(copy, file);
   return Number((await sourceDb.prepare('PRAGMA page_count').get())?.['page_count']);
 }
 
 /** What node:sqlite exports, with promises. */
-const sqlite = { DatabaseSync, StatementSync, backup };
+const sqlite: {
+  DatabaseSync: typeof DatabaseSync;
+  StatementSync: typeof StatementSync;
+  backup: typeof backup;
+} = { DatabaseSync, StatementSync, backup };
 
 export default sqlite;

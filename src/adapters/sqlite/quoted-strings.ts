@@ -23,17 +23,18 @@ export class QuotedStrings implements Connection {
       return this.#connection.prepare(mended);
     });
     // Some connections tell only when a statement is run that a name in it is none.
-    const running = <T>(run: () => Promise<T>): Promise<T> =>
-      this.#mending(text, async (mended) => {
-        if (mended !== text) prepared = await this.#connection.prepare(mended);
-        text = mended;
-        return run();
-      });
+    const preparedAs = async (mended: string): Promise<Prepared> => {
+      if (mended !== text) prepared = await this.#connection.prepare(mended);
+      text = mended;
+      return prepared;
+    };
     return {
       reader: prepared.reader,
       columns: () => prepared.columns(),
-      rows: (values, safeIntegers) => running(() => prepared.rows(values, safeIntegers)),
-      run: (values, safeIntegers) => running(() => prepared.run(values, safeIntegers)),
+      rows: (values, safeIntegers) =>
+        this.#mending(text, async (mended) => (await preparedAs(mended)).rows(values, safeIntegers)),
+      run: (values, safeIntegers) =>
+        this.#mending(text, async (mended) => (await preparedAs(mended)).run(values, safeIntegers)),
     };
   }
 
@@ -112,8 +113,7 @@ function unknownName(error: unknown): string | undefined {
 function asStrings(sql: string, quotes: ReturnType<typeof bareQuotes>): string | undefined {
   if (quotes.length === 0) return undefined;
   return quotes.reduceRight(
-    (text, { start, end, name }) =>
-      `${text.slice(0, start)}'${name.replaceAll("'", "''")}'${text.slice(end)}`,
+    (text, { start, end, name }) => `${text.slice(0, start)}'${name.replace(/'/g, "''")}'${text.slice(end)}`,
     sql,
   );
 }

@@ -11,7 +11,7 @@ export function withNumbers(result: ResultSet): ResultSet {
     result.columns.forEach((name, i) => {
       const value = typeof row[i] === 'bigint' ? numberOf(row[i]) : row[i];
       Object.defineProperty(changed, i, { value });
-      if (!Object.hasOwn(changed, name)) {
+      if (!Object.getOwnPropertyDescriptor(changed, name)) {
         Object.defineProperty(changed, name, { value, enumerable: true, configurable: true, writable: true });
       }
     });

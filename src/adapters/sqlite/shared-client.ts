@@ -36,7 +36,9 @@ export function sharedClient(client: Client, connection: ClientConnection, share
       return isInner;
     });
     // What is done with the transaction is part of it wherever it is done.
-    const inside = AsyncResource.bind(<T>(work: () => T): T => work());
+    const inside = AsyncResource.bind(function run<T>(work: () => T): T {
+      return work();
+    });
     const isInner = await begun;
     const undo = isInner ? `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}` : 'ROLLBACK';
     let isClosed = false;

@@ -68,6 +68,6 @@ export function bareQuotes(sql: string): { start: number; end: number; name: str
     const end = index + token.length;
     const isBare = !/\.\s*$/.test(sql.slice(0, index)) && !/^\s*\./.test(sql.slice(end));
     if (!token.startsWith('"') || !isBare) return [];
-    return [{ start: index, end, name: token.slice(1, -1).replaceAll('""', '"') }];
+    return [{ start: index, end, name: token.slice(1, -1).replace(/""/g, '"') }];
   });
 }

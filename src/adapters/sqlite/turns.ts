@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { emitWarning } from 'node:process';
 
 /** Operations that have a connection to themselves: everything, or what is done inside one transaction. */
 class Line {
@@ -6,6 +7,8 @@ class Line {
   /** Whether it is not yet its turn. */
   waiting = false;
   ended = false;
+  /** How many operations are under way or wait. */
+  asked = 0;
   #last: Promise<unknown> = Promise.resolve();
   #end: () => void = () => undefined;
   readonly end = new Promise<void>((resolve) => (this.#end = resolve));
@@ -16,7 +19,8 @@ class Line {
 
   /** Does something once all that came before is done. */
   after<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
+    this.asked += 1;
+    const done = this.#last.then(work).finally(() => (this.asked -= 1));
     this.#last = done.catch(() => undefined);
     return done;
   }
@@ -27,6 +31,9 @@ class Line {
   }
 }
 
+/** How long others wait for a transaction that was begun by hand until that is told, in milliseconds. */
+const patience = 5000;
+
 /**
  * Gives out one connection by turns: an operation waits for those that came before it, and a transaction is one operation
  * to everybody else. What is done inside the transaction, by code that it calls, is part of it.
@@ -35,6 +42,8 @@ export class Turns {
   readonly #all = new Line();
   readonly #own = new AsyncLocalStorage<Line>();
   #open: Line | undefined;
+  #begunAt = '';
+  #complaint: ReturnType<typeof setTimeout> | undefined;
 
   /** Does something when its turn comes. */
   take<T>(work: () => Promise<T>): Promise<T> {
@@ -64,11 +73,14 @@ export class Turns {
     const line = new Line(outer);
     line.waiting = true;
     this.#own.enterWith(line);
+    const at = new Error().stack ?? '';
     let start = (): void => undefined;
     const started = new Promise<void>((resolve) => (start = resolve));
     void outer.after(() => {
       line.waiting = false;
       this.#open = line;
+      this.#begunAt = at;
+      if (this.#all.asked > 1) this.#complainLater();
       start();
       return line.end;
     });
@@ -84,6 +96,8 @@ export class Turns {
   ended(): void {
     this.#open?.finish();
     this.#open = undefined;
+    clearTimeout(this.#complaint);
+    this.#complaint = undefined;
   }
 
   /** The transaction the caller is inside, or the connection. */
@@ -95,6 +109,18 @@ export class Turns {
       line = line.outer;
       if (line) this.#own.enterWith(line);
     }
+    if (!line && this.#open) this.#complainLater();
     return line ?? this.#all;
+  }
+
+  /** A transaction that nobody ends would let the program stand still without a word. */
+  #complainLater(): void {
+    this.#complaint ??= setTimeout(() => {
+      emitWarning(
+        `The database has waited ${String(patience / 1000)} s for the end of a transaction that was begun by hand. If ` +
+          'a caller of the function that ran BEGIN is to end it, that function must await nothing before BEGIN; ' +
+          `or use db.transaction(). ${this.#begunAt.replace(/^Error/, 'It was begun')}`,
+      );
+    }, patience);
   }
 }
