@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { minVersion, validRange } from 'semver';
+import minVersion from 'semver/ranges/min-version.js';
+import validRange from 'semver/ranges/valid.js';
 import { ts } from '../compiler/typescript.js';
 import type { LoadedProgram } from './load-program.js';
 

@@ -1,6 +1,7 @@
 import type { ts } from '../compiler/typescript.js';
 import type { Callable } from './callables.js';
-import { FlowReader, type Ownership } from './flows.js';
+import type { Carriers, Ownership } from './carriers.js';
+import { FlowReader } from './flows.js';
 import type { Questions } from './questions.js';
 import type { FileFacts, FlowFact } from './scan.js';
 import { UntypedValues, type UntypedFinds, type UntypedPropertyRead } from './untyped-values.js';
@@ -39,8 +40,8 @@ export class FactIndex {
   }
 
   /** @param maybeKept whether it matters who reads an object of this type, kept under a name */
-  constructor(ask: Questions, whose: Ownership, maybeKept: (type: ts.Type) => boolean) {
-    this.#arrivals = new FlowReader(ask, whose);
+  constructor(ask: Questions, whose: Ownership, carriers: Carriers, maybeKept: (type: ts.Type) => boolean) {
+    this.#arrivals = new FlowReader(ask, whose, carriers);
     this.#untyped = new UntypedValues(ask, maybeKept);
   }
 

@@ -1,6 +1,7 @@
 import { ts } from '../compiler/typescript.js';
 import { boundFunction } from './bound-functions.js';
 import { declarationsOf, type Callable } from './callables.js';
+import { deepest, type Carriers, type Ownership } from './carriers.js';
 import { expectedTypes } from './expected-types.js';
 import { constituents, isGeneric, typeArguments, type Questions } from './questions.js';
 import type { FlowFact } from './scan.js';
@@ -8,19 +9,6 @@ import { isAny, isObject } from './untyped-places.js';
 import type { UntypedStore } from './untyped-facts.js';
 import type { UntypedMeeting } from './untyped-values.js';
 import { wrappedBy } from './wrapped.js';
-
-/** Whose a callable is. */
-export interface Ownership {
-  /** Whether a node belongs to a library or to the language. */
-  isExternal: (node: ts.Node) => boolean;
-  /** Whether a callable is one of a profile's. */
-  isSeed: (callable: Callable) => boolean;
-  /** Whether a file declares one of a profile's callables. */
-  declaresSeeds: (file: ts.SourceFile) => boolean;
-}
-
-/** How deep types are looked into: what lies deeper is a type that holds ever more of itself. */
-const deepest = 8;
 
 /** How many instances of one generic type, found deep in others, are related to one type: methods may give ever new ones. */
 const mostInstances = 16;
@@ -36,11 +24,15 @@ export class FlowReader {
   readonly #whose: Ownership;
   readonly #related = new Map<ts.Type, Set<ts.Type>>();
   readonly #called = new Map<Callable, Set<Callable>>();
-  readonly #carriers = new Map<ts.Type, boolean>();
+  readonly #carriers: Carriers;
+  /** Whether values of a type are, or hold, callables that can turn async: a flow of any other says nothing. */
+  readonly #carries: (type: ts.Type) => boolean;
 
-  constructor(ask: Questions, whose: Ownership) {
+  constructor(ask: Questions, whose: Ownership, carriers: Carriers) {
     this.#ask = ask;
     this.#whose = whose;
+    this.#carriers = carriers;
+    this.#carries = carriers.forOneFile();
   }
 
   /**
@@ -165,7 +157,7 @@ export class FlowReader {
   /** Records that callables come to stand for others. */
   connect(from: readonly Callable[], among: readonly Callable[], at: ts.Node): void {
     for (const source of from) {
-      if (!this.#canTurnAsync(source)) continue;
+      if (!this.#carriers.canTurnAsync(source)) continue;
       for (const to of among) {
         const external = this.#whose.isExternal(to);
         if (source === to) continue;
@@ -189,56 +181,12 @@ export class FlowReader {
     });
   }
 
-  /** Whether values of a type are, or hold, callables that can turn async: a flow of any other says nothing. */
-  #carries(type: ts.Type): boolean {
-    const known = this.#carriers.get(type);
-    if (known !== undefined) return known;
-    const seen = new Set<ts.Type>();
-    const found = this.#holds(type, seen, 0);
-    // Where nothing was found from here, nothing is to be found from what was seen on the way; the reverse need not be so.
-    if (!found) for (const one of seen) this.#carriers.set(one, false);
-    return found;
-  }
-
-  #holds(type: ts.Type, seen: Set<ts.Type>, depth: number): boolean {
-    const known = this.#carriers.get(type);
-    if (known !== undefined || seen.has(type) || depth > deepest) return known ?? false;
-    seen.add(type);
-    const { checker } = this.#ask;
-    const turns = (one: ts.Type) => this.#ask.callables(one).some((callable) => this.#canTurnAsync(callable));
-    const holds = (one: ts.Type) => this.#holds(one, seen, depth + 1);
-    const found =
-      turns(type) ||
-      constituents(type).some((part) => {
-        const members = checker.getPropertiesOfType(declared(part));
-        if (members.some((member) => turns(checker.getTypeOfSymbol(member)))) return true;
-        const own = members.filter((member) => this.#isOwn(member));
-        const made = part.getConstructSignatures().map((signature) => signature.getReturnType());
-        return (
-          [...typeArguments(part, checker), ...made].some(holds) ||
-          own.some((member) => holds(checker.getTypeOfSymbol(member)))
-        );
-      });
-    if (found) this.#carriers.set(type, true);
-    return found;
-  }
-
   #isCalled(type: ts.Type): boolean {
     return (
       (type.flags & ts.TypeFlags.Any) !== 0 ||
       this.#ask.callables(type).length > 0 ||
       type.getConstructSignatures().length > 0
     );
-  }
-
-  #canTurnAsync(callable: Callable): boolean {
-    return !this.#whose.isExternal(callable) || this.#whose.isSeed(callable);
-  }
-
-  /** Whether a member may hold what can turn async: what a library's holds is the library's, or is among what it is given. */
-  #isOwn(member: ts.Symbol): boolean {
-    const file = member.declarations?.[0]?.getSourceFile();
-    return file !== undefined && (!this.#whose.isExternal(file) || this.#whose.declaresSeeds(file));
   }
 
   #declaredOutside(symbol: ts.Symbol): boolean {

@@ -310,7 +310,9 @@ function declarationsOf({ profiles }: LoadRequest): Declarations {
   const all = profiles.flatMap((profile) => Object.entries(profile.declarations));
   const isAmbient = ([, file]: readonly [string, string]): boolean => {
     const text = file.endsWith('ts') ? ts.sys.readFile(file) : undefined;
-    return text !== undefined && (ts.preProcessFile(text).ambientExternalModules ?? []).length > 0;
+    return (
+      text?.includes('module') === true && (ts.preProcessFile(text).ambientExternalModules ?? []).length > 0
+    );
   };
   const ambient = all.filter(isAmbient).map(([, file]) => file);
   return { standIns: new Map(all.filter(([, file]) => !ambient.includes(file))), ambient };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { minVersion, validRange } from 'semver';
+import minVersion from 'semver/ranges/min-version.js';
+import validRange from 'semver/ranges/valid.js';
 import type { ts } from '../compiler/typescript.js';
 
 /** The package a library's declaration comes from, `@types/` left out: `chai`, `@vitest/spy`. */

@@ -12,6 +12,7 @@ import {
   type Callable,
   type FunctionWithBody,
 } from './callables.js';
+import { Carriers } from './carriers.js';
 import { callbackMeaning } from './callbacks/index.js';
 import type { CallbackMeaning } from './callbacks/meaning.js';
 import { untypedMethodMeaning } from './callbacks/untyped-methods.js';
@@ -124,7 +125,8 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
     isSeed: (callable: Callable) => seeds.calls.has(callable),
     declaresSeeds: (file: ts.SourceFile) => declaring.has(file),
   };
-  const index = new FactIndex(ask, whose, (type) => {
+  const carriers = new Carriers(ask, whose);
+  const index = new FactIndex(ask, whose, carriers, (type) => {
     const declaration = (type.symbol as ts.Symbol | undefined)?.declarations?.[0];
     const isInstance = declaration && (ts.isClassLike(declaration) || ts.isInterfaceDeclaration(declaration));
     if (!isInstance) return false;
@@ -142,7 +144,7 @@ export function propagate(context: PropagationContext, start: Iterable<ts.Source
 
   const scan = (file: ts.SourceFile): void => {
     if (index.files.has(file)) return;
-    const found = scanFile(file, ask, whose, context.lazyNames, files.declarations(file));
+    const found = scanFile(file, ask, whose, carriers, context.lazyNames, files.declarations(file));
     const untyped = index.add(file, found);
     // What was settled before this file was read reaches into it too.
     for (const call of found.calls) for (const target of call.targets) awaitIfAsync(target, call.node);

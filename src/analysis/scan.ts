@@ -3,7 +3,8 @@ import { relateAdded } from './added-members.js';
 import { callableOf, type Callable } from './callables.js';
 import { relateDeclared } from './declared-modules.js';
 import { meetsExpectation } from './expected-types.js';
-import { FlowReader, takenByLibrary, type Ownership, type Relate } from './flows.js';
+import type { Carriers, Ownership } from './carriers.js';
+import { FlowReader, takenByLibrary, type Relate } from './flows.js';
 import { isKeyed } from './lazy-reads.js';
 import { languageMember, type LanguageMember } from './language-members.js';
 import type { Questions } from './questions.js';
@@ -73,10 +74,11 @@ export function scanFile(
   file: ts.SourceFile,
   ask: Questions,
   whose: Ownership,
+  carriers: Carriers,
   lazyNames: ReadonlySet<string>,
   declarations?: ts.SourceFile,
 ): FileFacts {
-  const flows = new FlowReader(ask, whose);
+  const flows = new FlowReader(ask, whose, carriers);
   const { relate } = flows;
   const facts: FileFacts = {
     calls: [],

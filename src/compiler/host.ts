@@ -79,10 +79,14 @@ export function createHost(request: HostRequest, sources = new SourceFiles()): H
     if (hasTypes(found)) return undefined;
     const provided = standIn(module);
     if (provided !== undefined) return provide(provided, module, host);
-    const nearest = found ?? request.nearest?.resolve(module, from, host);
+    // Node's own modules are declared by name, whatever a project's options say.
+    const elsewhere = module.startsWith('node:') ? undefined : request.nearest;
+    const nearest = found ?? elsewhere?.resolve(module, from, host);
     return nearest && { resolvedModule: nearest };
   };
   const cache = ts.createModuleResolutionCache(folder, (name) => name, options);
+  // Which package.json a file belongs to is asked of every file.
+  host.getModuleResolutionCache = () => cache;
   host.resolveModuleNameLiterals = (literals, from, redirected, settings, file) =>
     literals.map((literal) => {
       const mode = ts.getModeForUsageLocation(file, literal, settings);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { minVersion, validRange } from 'semver';
+import minVersion from 'semver/ranges/min-version.js';
+import validRange from 'semver/ranges/valid.js';
 import { ts } from './typescript.js';
 
 /** What a tsconfig calls `node10`: the compiler's own name for it is deprecated. */

@@ -1,4 +1,3 @@
-import jscodeshift, { type Collection, type JSCodeshift } from 'jscodeshift';
 import type { Range, Step } from '../../src/plan/plan.js';
 import { type Lexeme, parse } from './parser.js';
 import { Refusal } from './refusal.js';
@@ -23,7 +22,6 @@ export interface Preparation {
  * all transforms, so that the file is parsed once.
  */
 export class FileContext {
-  readonly j: JSCodeshift = jscodeshift;
   readonly #preparations: Preparation[] = [];
   #parsed: { tree: Tree; tokens: Lexeme[]; comments: Lexeme[]; complaints: string[] } | undefined;
 
@@ -57,11 +55,6 @@ export class FileContext {
   }
   get comments(): readonly Lexeme[] {
     return this.#syntax.comments;
-  }
-
-  /** The jscodeshift collection of the file. Babel's offsets hold: the tree has not been through recast's printer. */
-  get root(): Collection {
-    return this.j(this.tree.program);
   }
 
   slice(range: Range): string {
