@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { packageRoot } from '../../package/root.js';
 
 const manifestSchema = z.object({ scripts: z.record(z.string(), z.string()) });
 
@@ -17,14 +17,14 @@ export function withReports(
   reports: string,
 ): { command: string; env: Record<string, string>; nodeOptions: string[] } {
   const says = [command, ...Object.values(scriptsOf(cwd))];
-  const preload = ['--require', quoted(fileOf('./preload.cjs'))];
+  const preload = ['--require', quoted(path.join(ours, 'preload.cjs'))];
   // Runs of node:test that name reporters have to name as many destinations: one more would end them.
   const nodeTest = says.some((line) => line.includes('--test-reporter'))
     ? []
     : [
         ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
         ...[
-          `--test-reporter=${quoted(fileOf('./node-test-reporter.cjs'))}`,
+          `--test-reporter=${quoted(path.join(ours, 'node-test-reporter.cjs'))}`,
           '--test-reporter-destination=stdout',
         ],
       ];
@@ -62,7 +62,8 @@ function scriptsOf(folder: string): Record<string, string> {
   }
 }
 
-const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+/** Where what is loaded into the runners lies, as it is built. */
+const ours = path.join(packageRoot, 'dist/src/verify/project');
 
 /** A path as NODE_OPTIONS takes it: one with spaces in quotes. */
 function quoted(file: string): string {
