@@ -32,6 +32,7 @@ const bundled: ts.CompilerOptions = {
 const settings: Record<string, ts.CompilerOptions> = {
   'the usual': modern,
   'nothing strict': { ...modern, strict: false },
+  'types for everything, and nothing strict': { ...modern, strict: false, noImplicitAny: true },
   'everything strict': {
     ...modern,
     exactOptionalPropertyTypes: true,

@@ -44,7 +44,8 @@ export function drizzle<TRelations extends AnyRelations = EmptyRelations>(
   ...params: [] | [string] | [string, DrizzleSQLiteConfig<TRelations>] | [Config<TRelations>]
 ): SQLiteBunDatabase<TRelations> & { $client: Database } {
   const [first, config] = params;
-  if (first === undefined || typeof first === 'string') return construct(new Database(first), config);
+  if (first === undefined) return construct(new Database(), config);
+  if (typeof first === 'string') return construct(new Database(first), config);
   if ('client' in first) return construct(first.client, first);
   const { connection } = first as { connection?: Connection };
   if (typeof connection !== 'object') return construct(new Database(connection), first);

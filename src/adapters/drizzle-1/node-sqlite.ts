@@ -49,8 +49,8 @@ export function drizzle<TRelations extends AnyRelations = EmptyRelations>(
   ...params: [] | [string] | [string, DrizzleSQLiteConfig<TRelations>] | [Config<TRelations>]
 ): NodeSQLiteDatabase<TRelations> & { $client: DatabaseSync } {
   const [first, config] = params;
-  if (first === undefined || typeof first === 'string')
-    return construct(new DatabaseSync(first ?? ':memory:'), config);
+  if (first === undefined) return construct(new DatabaseSync(':memory:'), config);
+  if (typeof first === 'string') return construct(new DatabaseSync(first), config);
   if ('client' in first) return construct(first.client, first);
   const { connection } = first as { connection?: Connection };
   if (typeof connection !== 'object') return construct(new DatabaseSync(connection ?? ':memory:'), first);

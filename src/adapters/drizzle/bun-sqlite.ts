@@ -42,7 +42,8 @@ export function drizzle<TSchema extends AnySchema = NoSchema>(
   ...params: [] | [Database | string] | [Database | string, DrizzleConfig<TSchema>] | [Config<TSchema>]
 ): BunSQLiteDatabase<TSchema> & { $client: Database } {
   const [first, config] = params;
-  if (first === undefined || typeof first === 'string') return construct(new Database(first), config);
+  if (first === undefined) return construct(new Database(), config);
+  if (typeof first === 'string') return construct(new Database(first), config);
   if (first instanceof Database) return construct(first, config);
   if ('client' in first) return construct(first.client, first);
   const { connection } = first as { connection?: Connection };

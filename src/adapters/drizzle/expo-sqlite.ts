@@ -107,7 +107,7 @@ function driverOf(client: Client): Driver {
       }
       // One after another: there is one connection. What is not in a transaction does not wait for its turn.
       const done = last.then(() => transact([`begin ${behavior}`, 'commit', 'rollback'], work));
-      last = done.catch(() => undefined);
+      last = done.catch((): undefined => undefined);
       return done;
     },
   };

@@ -61,7 +61,7 @@ export function sharedClient(client: Client, connection: ClientConnection, share
       commit: () => end(isInner ? `RELEASE ${savepoint}` : 'COMMIT'),
       rollback: () => end(undo),
       close: () => {
-        if (!isClosed) void end(undo).catch(() => undefined);
+        if (!isClosed) void end(undo).catch((): undefined => undefined);
       },
       get closed() {
         return isClosed || !shared.inTransaction;

@@ -21,7 +21,7 @@ class Line {
   after<T>(work: () => Promise<T>): Promise<T> {
     this.asked += 1;
     const done = this.#last.then(work).finally(() => (this.asked -= 1));
-    this.#last = done.catch(() => undefined);
+    this.#last = done.catch((): undefined => undefined);
     return done;
   }
 

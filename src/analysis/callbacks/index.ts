@@ -8,6 +8,7 @@ import { isMockFunction, mockImplementation } from '../tests/mocks.js';
 import { isTestFrameworks } from '../tests/frameworks.js';
 import { suiteMeaning } from '../tests/suites.js';
 import { asksWithoutCalling, throwAssertion } from '../tests/throw-assertions.js';
+import { isAskedForTruth } from './asked-for-truth.js';
 import { builtInMeaning } from './built-ins.js';
 import { isGivenBack, isHandedThrough, mentionOf, resultWanted, takesPromiseToo } from './declared-result.js';
 import { knownMeaning } from './known-libraries.js';
@@ -63,6 +64,7 @@ function declaredMeaning(flow: FlowFact, taking: Taking | undefined, ask: Questi
     case 'anything':
       if (isTestFrameworks(flow.to) || (call && isHandedThrough(flow.at, call, ask)))
         return { kind: 'accepts' };
+      if (call && isAskedForTruth(call, ask)) return { kind: 'refuses', code: 'AS208', call: name };
       return { kind: 'ignores', message: unsaid(name) };
     case 'value':
       return { kind: 'refuses', code: 'AS208', call: name };
