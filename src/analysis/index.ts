@@ -8,6 +8,7 @@ import { apiChanges } from './api-changes.js';
 import { planCallRules, type CallChoices } from './call-rules.js';
 import type { Callable } from './callables.js';
 import { checkProfiles } from './check-profiles.js';
+import { planComputedLoads } from './computed-loads.js';
 import { planUnfollowedDeclarations } from './declared-modules.js';
 import { awaitUsingRuns } from './disposal.js';
 import { planExpiredReads } from './expired-reads.js';
@@ -185,6 +186,7 @@ function attempt(
     planImports(file, { ask, seeds, files, plan, names, imported, leavesAlone, stays, useHelper });
     planCallRules(file, { ...shared, leavesAlone, ask, files, seeds, plan, names, imported });
   }
+  planComputedLoads(loaded.sources.filter(mayChange), { profiles, ask, plan, leavesAlone });
   planUntypedDatabases(loaded.sources.filter(mayChange), {
     ask,
     plan,

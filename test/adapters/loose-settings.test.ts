@@ -23,7 +23,10 @@ it.each([['src/adapters/drizzle'], ['src/helpers']])(
     );
     const told = ts
       .getPreEmitDiagnostics(program)
-      .map(({ file, messageText }) => `${file?.fileName ?? ''} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+      .map(
+        ({ file, messageText }) =>
+          `${file?.fileName ?? ''} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+      );
     expect(told).toEqual([]);
   },
   60_000,

@@ -34,7 +34,13 @@ class D1Connection implements Connection {
       const [names, ...lists] = await bound(statement, values)
         .raw({ columnNames: true })
         .catch(asSqliteError);
-      columns = names.map((name): Column => ({ name, column: null, table: null, database: null, type: null }));
+      columns = names.map((name): Column => ({
+        name,
+        column: null,
+        table: null,
+        database: null,
+        type: null,
+      }));
       return lists.map((row) => row.map((value) => plainValue(value, safeIntegers)));
     };
     return {

@@ -4,7 +4,9 @@ import type { Questions } from '../questions.js';
 
 /** Methods by which collections ask a callback of each thing in them: those of arrays, and what others add to them. */
 const asking = new Set(
-  'find findIndex findKey findLast findLastIndex findLastKey filter reject some every partition sweep'.split(' '),
+  'find findIndex findKey findLast findLastIndex findLastKey filter reject some every partition sweep'.split(
+    ' ',
+  ),
 );
 
 /**
