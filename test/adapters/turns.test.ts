@@ -2,8 +2,8 @@ import { AsyncResource } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Turns } from '../../src/adapters/sqlite/turns.js';
 
-const emitWarning = vi.hoisted(() => vi.fn());
-vi.mock('node:process', () => ({ emitWarning }));
+const warn = vi.hoisted(() => vi.fn());
+vi.mock('node:console', () => ({ warn }));
 
 const nothing = () => Promise.resolve();
 
@@ -20,15 +20,15 @@ describe('a transaction that was begun by hand', () => {
   });
   afterEach(() => {
     vi.useRealTimers();
-    emitWarning.mockReset();
+    warn.mockReset();
   });
 
   it('is told of when others wait for it and it does not end', async () => {
     void beginBeside(new Turns(), nothing);
     await vi.advanceTimersByTimeAsync(4999);
-    expect(emitWarning).not.toHaveBeenCalled();
+    expect(warn).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
-    expect(emitWarning).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('beginBeside'));
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('beginBeside'));
   });
 
   it('is not told of when it ends in time', async () => {
@@ -38,12 +38,12 @@ describe('a transaction that was begun by hand', () => {
     turns.ended();
     await expect(other).resolves.toBe('done');
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(emitWarning).not.toHaveBeenCalled();
+    expect(warn).not.toHaveBeenCalled();
   });
 
   it('is not told of when nobody waits', async () => {
     await new Turns().begin(nothing);
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(emitWarning).not.toHaveBeenCalled();
+    expect(warn).not.toHaveBeenCalled();
   });
 });

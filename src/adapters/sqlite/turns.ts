@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { emitWarning } from 'node:process';
+import { warn } from 'node:console';
 
 /** Operations that have a connection to themselves: everything, or what is done inside one transaction. */
 class Line {
@@ -116,7 +116,7 @@ export class Turns {
   /** A transaction that nobody ends would let the program stand still without a word. */
   #complainLater(): void {
     this.#complaint ??= setTimeout(() => {
-      emitWarning(
+      warn(
         `The database has waited ${String(patience / 1000)} s for the end of a transaction that was begun by hand. If ` +
           'a caller of the function that ran BEGIN is to end it, that function must await nothing before BEGIN; ' +
           `or use db.transaction(). ${this.#begunAt.replace(/^Error/, 'It was begun')}`,
