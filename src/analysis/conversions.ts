@@ -48,10 +48,9 @@ export class Conversions {
     this.#executors = new PromiseExecutors(context);
     this.#getters = new Getters(context);
     this.#mains = new MainFunctions(context);
-    const { ask, plan, files, seeds } = context;
+    const { files, seeds } = context;
     this.#setUps = new SetUps({
-      ask,
-      plan,
+      ...context,
       isExternal: files.isExternal,
       isSeed: (callable) => seeds.calls.has(callable),
       methods: seeds.setUps,

@@ -17,24 +17,25 @@ export interface SetUpContext {
 export interface Handle {
   text: string;
   method: string;
+  /** What it is called in the methods of the class that has it in a field. */
+  inMethods?: string;
 }
 
 /** What doing a statement a little later than what follows it comes to. */
 export interface Delay {
-  /** It cannot be: it leaves something behind (a variable, a field, an export) that is there at once now. */
+  /** It cannot be: it declares or exports something, or means something else in a function. */
   isMisfit: boolean;
-  /** What it leaves behind, if that is a variable or field. */
-  state?: string;
+  /** What it leaves behind, variables and fields, which is there at once now. */
+  left: readonly StateAccess[];
   /** What functions it calls leave behind that do not talk to the database: a log, a counter. */
   late: readonly StateAccess[];
 }
 
 /** Says what doing a statement later comes to, through everything it calls. */
 export function delayOf(statement: ts.Statement, context: SetUpContext): Delay {
-  if (!isDoing(statement) || isBound(statement)) return { isMisfit: true, late: [] };
+  if (!isDoing(statement) || isBound(statement)) return { isMisfit: true, left: [], late: [] };
   const { own, late } = writesIn(statement, statement, context, new Set());
-  const [first] = own;
-  return first ? { isMisfit: true, state: first.state.name, late } : { isMisfit: false, late };
+  return { isMisfit: false, left: own, late };
 }
 
 interface Writes {
@@ -121,7 +122,13 @@ export function handleOf(
   const used = named(statements.flatMap((one) => handlesIn(one, statements, context)));
   const made = used.size > 0 ? used : named(before.flatMap((one) => handlesIn(one, [], context)));
   const [first, second] = made.values();
-  return second ? undefined : first;
+  if (!first || second) return undefined;
+  const names = [
+    first.text,
+    ...[...aliases].flatMap(([name, other]) => (other === first.text ? [name] : [])),
+  ];
+  const inMethods = names.find((name) => name.startsWith('this.'));
+  return { ...first, ...(inMethods !== undefined && { inMethods }) };
 }
 
 function handlesIn(root: ts.Node, inside: readonly ts.Node[], { ask, methods }: SetUpContext): Handle[] {

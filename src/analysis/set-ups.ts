@@ -1,5 +1,7 @@
 import { ts } from '../compiler/typescript.js';
 import type { Cause } from '../plan/plan.js';
+import { lateReaders, type LateField, type LateReaderContext } from './late-readers.js';
+import type { Obstacle } from './obstacles.js';
 import type { PlanBuilder } from './plan-builder.js';
 import type { StateAccess } from './hazards/shared-state.js';
 import { rangeOf } from './ranges.js';
@@ -13,7 +15,17 @@ interface SetUp {
   handle: Handle;
   /** What is left behind later than before. */
   late: readonly StateAccess[];
+  /** The methods that wait for it first, because they read what it leaves behind. */
+  readers: ReadonlySet<ts.MethodDeclaration>;
   cause: Cause;
+}
+
+interface SetUpsContext extends SetUpContext, LateReaderContext {
+  plan: PlanBuilder;
+  /** Plans a step (`act`, which gives its id) if what holds the node is async or can become so; a wall otherwise. */
+  grant: (node: ts.Node, cause: Cause, act: () => number) => void;
+  /** Why nothing can be awaited at a node, if so. */
+  refusalAt: (node: ts.Node) => Obstacle | undefined;
 }
 
 /**
@@ -22,10 +34,11 @@ interface SetUp {
  * connection tells whether it is done yet.
  */
 export class SetUps {
-  readonly #context: SetUpContext & { plan: PlanBuilder };
+  readonly #context: SetUpsContext;
+  readonly #waiting = new Set<ts.MethodDeclaration>();
   readonly #found = new Map<readonly ts.Statement[], SetUp[]>();
 
-  constructor(context: SetUpContext & { plan: PlanBuilder }) {
+  constructor(context: SetUpsContext) {
     this.#context = context;
   }
 
@@ -46,6 +59,22 @@ export class SetUps {
     if (!('list' in found)) return;
     const known = this.#found.get(found.list) ?? [];
     this.#found.set(found.list, [...known, { ...found, cause }]);
+    for (const reader of found.readers) this.#wait(reader, found.handle, cause);
+  }
+
+  /** Has a method wait for the set-up before it does anything. */
+  #wait(reader: ts.MethodDeclaration, { inMethods, method }: Handle, because: Cause): void {
+    const [first] = reader.body?.statements ?? [];
+    if (!first || !reader.body || inMethods === undefined || this.#waiting.has(reader)) return;
+    this.#waiting.add(reader);
+    const { plan, grant } = this.#context;
+    const file = reader.getSourceFile();
+    const start = reader.body.getStart() + 1;
+    const why = { because, reason: `${reader.name.getText()} reads what ${inMethods} is told to do first` };
+    const [indent = ''] = /[^\S\r\n]*$/.exec(file.text.slice(0, first.getStart())) ?? [];
+    const eol = file.text.includes('\r\n') ? '\r\n' : '\n';
+    const wait = `${eol}${indent}await ${inMethods}.${method}(async () => undefined);`;
+    grant(first, because, () => plan.step('replace-text', file, { start, end: start }, why, { text: wait }));
   }
 
   /** Plans what was taken: neighbours that are for the same connection together. */
@@ -87,18 +116,41 @@ export class SetUps {
     if (!list || first < 0) return {};
     if (!handleOf(list.slice(first, first + 1), list.slice(0, first), this.#context)) return {};
     const late: StateAccess[] = [];
+    const left: StateAccess[] = [];
     let last = first;
     for (let index = first; index <= last; index += 1) {
       const statement = list[index];
       if (!statement) break;
       const delay = delayOf(statement, this.#context);
-      if (delay.isMisfit) return delay.state === undefined ? {} : { state: delay.state };
+      if (delay.isMisfit) return {};
+      left.push(...delay.left);
       late.push(...delay.late);
       last = Math.max(last, this.#lastUser(statement, list));
     }
     const statements = list.slice(first, last + 1);
     const handle = handleOf(statements, list.slice(0, first), this.#context);
-    return handle === undefined ? {} : { list, first, last, handle, late };
+    if (!handle) return {};
+    const readers = new Set<ts.MethodDeclaration>();
+    for (const { state, ofThis } of left) {
+      const writes = left.filter((one) => one.state === state).map(({ node }) => node);
+      const found = ofThis && this.#readers({ state, writes, start: list[first]?.pos ?? 0 }, region, handle);
+      if (!found) return { state: state.name };
+      for (const reader of found) readers.add(reader);
+    }
+    return { list, first, last, handle, late, readers };
+  }
+
+  /** The methods that read what a constructor's set-up leaves behind, if all of them can wait for it. */
+  #readers(
+    field: LateField,
+    region: ts.Node,
+    { inMethods }: Handle,
+  ): ReadonlySet<ts.MethodDeclaration> | undefined {
+    if (!ts.isConstructorDeclaration(region) || inMethods === undefined) return undefined;
+    const readers = lateReaders(field, region, this.#context);
+    const canWait = ({ body }: ts.MethodDeclaration) =>
+      body?.statements[0] !== undefined && !this.#context.refusalAt(body.statements[0]);
+    return readers && [...readers].every(canWait) ? readers : undefined;
   }
 
   /** The last statement of a list that uses what another declares. */
