@@ -21,7 +21,13 @@ export function planComputedLoads(
   files: Iterable<ts.SourceFile>,
   { profiles, ask, plan, leavesAlone }: ComputedLoadContext,
 ): void {
-  const owners = new Map(profiles.flatMap(({ name, modules }) => modules.map((module) => [module, name])));
+  const owners = new Map(
+    profiles.flatMap((profile) =>
+      profile.modules
+        .filter((module) => changes(module, profile))
+        .map((module) => [module, profile.name] as const),
+    ),
+  );
   const visit = (node: ts.Node): void => {
     if (isLoad(node) && !leavesAlone(node)) tell(node);
     ts.forEachChild(node, visit);
@@ -38,6 +44,15 @@ export function planComputedLoads(
     }
   };
   for (const file of files) if (computed.test(file.text)) visit(file);
+}
+
+/** Whether a profile has something of a module changed: of another it does not matter how it is loaded. */
+function changes(module: string, { asyncCalls, adapters = [], becomes = {} }: Profile): boolean {
+  return (
+    asyncCalls.some((call) => call.startsWith(`${module}#`)) ||
+    adapters.some(({ modules }) => modules.includes(module)) ||
+    becomes[module] !== undefined
+  );
 }
 
 function isLoad(node: ts.Node): node is ts.CallExpression {
