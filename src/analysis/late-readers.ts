@@ -32,8 +32,10 @@ export function lateReaders(
   if (text === undefined) return undefined;
   const found = new Set<ts.MethodDeclaration>();
   const isInOrder = (name: ts.Node) =>
-    (isIn(name, constructor) && name.end <= start) ||
-    writes.some((write) => memberOf(write, owner) === memberOf(name, owner) && write.pos <= name.pos);
+    isIn(name, constructor)
+      ? name.end <= start ||
+        writes.some((write) => statementOf(write, constructor) === statementOf(name, constructor))
+      : writes.some((write) => memberOf(write, owner) === memberOf(name, owner) && write.pos <= name.pos);
   for (const name of files.mentioning(text).flatMap((file) => namesIn(file, text))) {
     if (isDeclared(name, owner) || isInOrder(name)) continue;
     const symbol = ask.localSymbol(name);
@@ -99,6 +101,11 @@ function methodOf(
 /** The member of a class that a node is in. */
 function memberOf(node: ts.Node, owner: ts.ClassLikeDeclaration): ts.Node | undefined {
   return ts.findAncestor(node, ({ parent }) => parent === owner);
+}
+
+/** The statement of a constructor's body that a node is in. */
+function statementOf(node: ts.Node, { body }: ts.ConstructorDeclaration): ts.Node | undefined {
+  return ts.findAncestor(node, ({ parent }) => parent === body);
 }
 
 function isIn(node: ts.Node, outer: ts.Node): boolean {
