@@ -63,7 +63,16 @@ export class PromiseExecutors {
 
   /** Takes note that an executor awaits. */
   accept(fn: Executor, cause: Cause): void {
-    if (!this.#found.has(fn)) this.#found.set(fn, cause);
+    if (this.#found.has(fn)) return;
+    this.#found.set(fn, cause);
+    const { ask, plan } = this.#context;
+    const given = assignments(fn.body).find(({ left }) => {
+      const declaration = ts.isIdentifier(left) ? ask.symbol(left)?.valueDeclaration : undefined;
+      return declaration && ts.findAncestor(declaration, (node) => node === fn) === undefined;
+    });
+    if (!given) return;
+    const message = `new Promise() does not wait for its executor, which gives ${given.left.getText()} its value a little later now: who reads it at once meets it as it was before. Give it before the first await.`;
+    plan.hazard('AS301', fn, message, given);
   }
 
   /** Plans what was taken note of. */
@@ -104,4 +113,15 @@ export class PromiseExecutors {
     plan.step('replace-text', file, rangeOf(resolve), why, { text });
     return name;
   }
+}
+
+/** The assignments of a function's body, without those of functions inside it. */
+function assignments(node: ts.Node): ts.BinaryExpression[] {
+  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return [];
+  const found: ts.BinaryExpression[] = [];
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) found.push(node);
+  ts.forEachChild(node, (child) => {
+    found.push(...assignments(child));
+  });
+  return found;
 }
