@@ -90,7 +90,7 @@ function mainEdit(step: StepOf<'main-function'>, context: FileContext): MergeEdi
   const head = isConstant
     ? `const ${step.name} = async ()${result} => {`
     : `async function ${step.name}()${result} {`;
-  const called = step.rejects === undefined ? `void ${step.name}()` : `${step.name}().catch(${step.rejects})`;
+  const called = callOf(step);
   const alone = above.length > 0 || /(^|\n[ \t]*\r?\n|\{\r?\n)[ \t]*$/.test(text.slice(0, start));
   // A blank line comes in front of the indentation.
   const line = context.lineStart(start);
@@ -106,4 +106,10 @@ function mainEdit(step: StepOf<'main-function'>, context: FileContext): MergeEdi
     ],
     rank: RANK.statement,
   };
+}
+
+/** What is done with the promise of the function. */
+function callOf({ name, rejects, exported }: StepOf<'main-function'>): string {
+  if (exported) return `module.exports = ${name}()`;
+  return rejects === undefined ? `void ${name}()` : `${name}().catch(${rejects})`;
 }

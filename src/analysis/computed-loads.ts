@@ -1,5 +1,6 @@
 import { ts } from '../compiler/typescript.js';
 import type { Profile } from '../profiles/profile.js';
+import { isLoad } from './module-loads.js';
 import { excerpt, type PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';
 
@@ -52,15 +53,6 @@ function changes(module: string, { asyncCalls, adapters = [], becomes = {} }: Pr
     asyncCalls.some((call) => call.startsWith(`${module}#`)) ||
     adapters.some(({ modules }) => modules.includes(module)) ||
     becomes[module] !== undefined
-  );
-}
-
-function isLoad(node: ts.Node): node is ts.CallExpression {
-  if (!ts.isCallExpression(node)) return false;
-  const { expression } = node;
-  return (
-    expression.kind === ts.SyntaxKind.ImportKeyword ||
-    (ts.isIdentifier(expression) && expression.text === 'require')
   );
 }
 

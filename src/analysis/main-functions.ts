@@ -5,16 +5,19 @@ import { formFor } from './narrowed.js';
 import type { Obstacle } from './obstacles.js';
 import { usesName } from './local-names.js';
 import { endsWith, MainStatements, statementsAround } from './main-statements.js';
-import type { PlanBuilder } from './plan-builder.js';
+import { excerpt, type PlanBuilder } from './plan-builder.js';
 import type { Questions } from './questions.js';
 import { rangeOf } from './ranges.js';
-import type { SourceFiles } from './source-files.js';
+import { importStyle, type SourceFiles } from './source-files.js';
 
 export interface MainFunctionsContext {
   ask: Questions;
   files: SourceFiles;
   plan: PlanBuilder;
   freeName: (near: ts.Node, proposed: string) => string;
+  awaitExpression: (node: ts.Expression, cause: Cause, reason: string, also?: (id: number) => void) => void;
+  /** Why nothing can be awaited at a node, if so. */
+  refusalAt: (node: ts.Node) => Obstacle | undefined;
 }
 
 /** The statements of a list that go into an async function, from the first that awaits. */
@@ -28,11 +31,14 @@ interface Main {
 /**
  * The scripts that cannot await at their top level: what they do from the first await on goes into an async function
  * that is called at once. Only of modules that no other requires, or in a block that runs only when none does: another
- * module would not wait for what it requires.
+ * module would not wait for what it requires. A module that exports nothing, and is loaded by names worked out at run
+ * time for what it does, exports the promise of that, and its loads are awaited.
  */
 export class MainFunctions {
   readonly #context: MainFunctionsContext;
   readonly #mains = new Map<readonly ts.Statement[], Main>();
+  /** The files that are being looked at: two may load each other. */
+  readonly #asking = new Set<ts.SourceFile>();
 
   constructor(context: MainFunctionsContext) {
     this.#context = context;
@@ -50,7 +56,7 @@ export class MainFunctions {
     const { list, index, guarded } = statementsAround(node, file);
     if (!guarded && files.dependents(file).size > 1)
       return 'other modules import this one and would not wait for it; export a function that does the work and await that';
-    const loading = guarded ? undefined : files.loadedAtRunTime(file);
+    const loading = guarded ? undefined : this.#unwaited(file);
     if (loading)
       return `${place(loading)} may load this module, and would not wait for it; export a function that does the work and await that`;
     if (guarded && !endsWith(list, file))
@@ -60,6 +66,18 @@ export class MainFunctions {
     if ([...this.#mains.keys()].some((other) => other !== list && other[0]?.getSourceFile() === file))
       return 'move the code into the function that the rest of the file runs in';
     return this.#statements(list, this.#first(list, index), guarded).refusal();
+  }
+
+  /** Where a file may be loaded that cannot wait for what it does. */
+  #unwaited(file: ts.SourceFile): ts.CallExpression | undefined {
+    const { files, refusalAt } = this.#context;
+    const loads = files.runTimeLoads(file);
+    if (loads.length === 0 || this.#asking.has(file)) return undefined;
+    if (!isBareScript(file)) return loads[0];
+    this.#asking.add(file);
+    const unwaited = loads.find((load) => !isForItsWork(load) || refusalAt(load) !== undefined);
+    this.#asking.delete(file);
+    return unwaited;
   }
 
   /** Whether a call is one of a method of the language, which a loop or a helper takes the place of. */
@@ -74,6 +92,14 @@ export class MainFunctions {
     const known = this.#mains.get(list);
     const awaited = (known?.awaited ?? new Set()).add(node);
     this.#mains.set(list, { list, first: this.#first(list, index), awaited, cause: known?.cause ?? cause });
+    if (known) return;
+    for (const load of this.#loads(list))
+      this.#context.awaitExpression(load, cause, `${excerpt(load)} may load ${place(node)}, which awaits`);
+  }
+
+  /** The places that load a module for the work of these statements. */
+  #loads([first]: readonly ts.Statement[]): readonly ts.CallExpression[] {
+    return first && ts.isSourceFile(first.parent) ? this.#context.files.runTimeLoads(first.parent) : [];
   }
 
   /**
@@ -83,7 +109,7 @@ export class MainFunctions {
   finish(isPlain: (call: ts.Node) => boolean): void {
     for (const main of this.#mains.values()) {
       const call = lastCall(main);
-      if (call && isPlain(call)) this.#float(call);
+      if (call && isPlain(call) && this.#loads(main.list).length === 0) this.#float(call);
       else this.#wrap(main);
     }
   }
@@ -115,6 +141,7 @@ export class MainFunctions {
       statements: moved.map(rangeOf),
       list: list.map(rangeOf),
       first: rangeOf(list[first] ?? start),
+      ...(this.#loads(list).length > 0 && { exported: true }),
     };
     plan.step('main-function', file, { start: start.getStart(), end: end.end }, why, details);
   }
@@ -132,6 +159,16 @@ export class MainFunctions {
   #statements(list: readonly ts.Statement[], first: number, guarded: boolean): MainStatements {
     return new MainStatements(list, first, guarded, this.#context.ask);
   }
+}
+
+/** Whether a file is CommonJS that exports nothing: what loads it wants its work, and nothing of it. */
+function isBareScript(file: ts.SourceFile): boolean {
+  return importStyle(file) === 'require' && !usesName(file, 'exports') && !usesName(file, 'module');
+}
+
+/** Whether a module is required for what it does, and not for what it gives. */
+function isForItsWork(load: ts.CallExpression): boolean {
+  return ts.isIdentifier(load.expression) && ts.isExpressionStatement(load.parent);
 }
 
 /** The call that is the only await of a list and the last thing it does. */

@@ -1,5 +1,15 @@
 import { ts } from '../compiler/typescript.js';
 
+/** A call that loads a module, whatever it is told to load. */
+export function isLoad(node: ts.Node): node is ts.CallExpression {
+  if (!ts.isCallExpression(node)) return false;
+  const { expression } = node;
+  return (
+    expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(expression) && expression.text === 'require')
+  );
+}
+
 /** `require('m')`, `import('m')` or `await import('m')`. @returns the module's name as it stands there */
 export function loadedModule(node: ts.Expression): ts.StringLiteralLike | undefined {
   const call = ts.isAwaitExpression(node) ? withoutParentheses(node.expression) : node;

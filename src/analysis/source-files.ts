@@ -1,6 +1,6 @@
 import { ts } from '../compiler/typescript.js';
-import { computedRequires } from './computed-requires.js';
 import type { LoadedProgram } from './load-program.js';
+import { runTimeLoads } from './run-time-loads.js';
 import { mockedFile } from './tests/mocked-modules.js';
 
 /** Facts about the program's files: whose they are, who imports whom, and whether they may await at their top level. */
@@ -17,7 +17,7 @@ export interface SourceFiles {
   /** Whether the text of any file that can hold code, a library's too, has something. */
   anySays: (pattern: RegExp) => boolean;
   /** Where a module is loaded that is worked out at run time and may be this one: `require(migration.path)`. */
-  loadedAtRunTime: (file: ts.SourceFile) => ts.CallExpression | undefined;
+  runTimeLoads: (file: ts.SourceFile) => readonly ts.CallExpression[];
   /** The declaration file that importers of a JavaScript file see, if it has one beside it. */
   declarations(file: ts.SourceFile): ts.SourceFile | undefined;
 }
@@ -62,7 +62,7 @@ export function sourceFiles(loaded: LoadedProgram, mayAwait: (file: ts.SourceFil
       program
         .getSourceFiles()
         .some(({ isDeclarationFile, text }) => !isDeclarationFile && pattern.test(text)),
-    loadedAtRunTime: computedRequires(loaded.sources),
+    runTimeLoads: runTimeLoads(loaded.sources, dependents),
     declarations: (file) => loaded.declared.get(file),
     topLevelAwait: (file) => !waiting.has(file) && awaitsAtTopLevel(file, loaded.optionsOf(file)),
   };

@@ -171,7 +171,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
   }),
   /**
    * Of the statements in `list`, which hold `range`, those at `statements` go into an async function `name`, which is
-   * called at once, in the place of `first`; what it rejects with goes to `rejects`, if that is given.
+   * called at once, in the place of `first`. What it rejects with goes to `rejects`, if that is given; its promise is what
+   * the module exports, if that is `exported`.
    */
   z.object({
     kind: z.literal('main-function'),
@@ -179,6 +180,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     form: z.enum(['declaration', 'constant']).optional(),
     rejects: z.string().optional(),
+    exported: z.boolean().optional(),
     statements: z.array(rangeSchema),
     list: z.array(rangeSchema),
     first: rangeSchema,
