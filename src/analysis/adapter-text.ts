@@ -9,6 +9,11 @@ import { neededStatements } from './needed-statements.js';
 export const adapterHeader =
   '// Written by asyncshift: the code it rewrote talks to its database through this. It is yours; change it as you like.';
 
+/** Whether a file is an adapter that an earlier run wrote, which is as asynchronous as it is meant to be. */
+export function isAdapter({ text }: { text: string }): boolean {
+  return text.startsWith(adapterHeader);
+}
+
 /**
  * The text of an adapter as one file: a module, with what it needs of the modules it imports by relative paths before it.
  * @param language what the file is written in

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ts } from '../compiler/typescript.js';
 import type { Adapter, Profile } from '../profiles/profile.js';
-import { adapterHeader, adapterText } from './adapter-text.js';
+import { adapterHeader, adapterText, isAdapter } from './adapter-text.js';
 import type { ImportedNames } from './imported-names.js';
 import { planLeftRequires, type Replaced } from './left-requires.js';
 import { goesWithImport, planLoadedAdapter, planUntypedLoad } from './loaded-adapters.js';
@@ -56,8 +56,6 @@ export function planAdapters(files: Iterable<ts.SourceFile>, context: AdapterCon
     return target;
   };
   for (const file of files) {
-    // An earlier run's adapter may stand on the module whose place it takes.
-    if (file.text.startsWith(adapterHeader)) continue;
     const loaded: Replaced[] = [];
     for (const specifier of moduleSpecifiers(file)) {
       const becomes = profiles.find((profile) => profile.becomes?.[specifier.text] !== undefined);
@@ -147,7 +145,7 @@ function besideOf(file: ts.SourceFile, { target }: WrittenFile): string {
 /** The file an adapter has, or gets: under another name where the project has a file of its own under this one. */
 function adapterFileFor(file: ts.SourceFile, name: string, root: string, number = 1): WrittenFile {
   const found = writtenFileFor(file, number === 1 ? name : `${name}-${String(number)}`, root);
-  const isTaken = existsSync(found.target) && !readFileSync(found.target, 'utf8').startsWith(adapterHeader);
+  const isTaken = existsSync(found.target) && !isAdapter({ text: readFileSync(found.target, 'utf8') });
   return isTaken ? adapterFileFor(file, name, root, number + 1) : found;
 }
 

@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.js';
 import type { OnProgress } from '../plan/progress.js';
 import { profiles as allProfiles } from '../profiles/index.js';
 import type { Profile } from '../profiles/profile.js';
+import { isAdapter } from './adapter-text.js';
 import { planAdapters } from './adapters.js';
 import { apiChanges } from './api-changes.js';
 import { planCallRules, type CallChoices } from './call-rules.js';
@@ -117,7 +118,7 @@ function attempt(
   for (const [file, { fileName }] of loaded.declared)
     if (changeable.has(file.fileName)) changeable.add(fileName);
   const isGiven = (file: ts.SourceFile) => changeable.has(file.fileName);
-  const mayChange = (file: ts.SourceFile) => isGiven(file) && !ignores.coversFile(file);
+  const mayChange = (file: ts.SourceFile) => isGiven(file) && !ignores.coversFile(file) && !isAdapter(file);
 
   const failures = checkProfiles(loaded, ask, profiles, plan);
   if (failures.length > 0) return { ok: false, failures };
@@ -132,6 +133,7 @@ function attempt(
   ]);
   const leavesAlone = (node: ts.Node) =>
     ignores.leavesAlone(node) ||
+    isAdapter(node.getSourceFile()) ||
     staying.has(node) ||
     ts.findAncestor(node, (at) => seeds.settled.has(at)) !== undefined;
   const propagation = propagate(
