@@ -4,6 +4,7 @@ import { ts } from '../compiler/typescript.js';
 import type { Adapter, Profile } from '../profiles/profile.js';
 import { adapterHeader, adapterText, isAdapter } from './adapter-text.js';
 import type { ImportedNames } from './imported-names.js';
+import { nodeTypes } from './node-types.js';
 import { planLeftRequires, type Replaced } from './left-requires.js';
 import { goesWithImport, planLoadedAdapter, planUntypedLoad } from './loaded-adapters.js';
 import { loadOf } from './module-shapes.js';
@@ -114,17 +115,18 @@ function planFile({ adapter, file, besides, options }: Written, plan: PlanBuilde
   plan.newFile({
     file: plan.relative(file.target),
     text: text.replace(adapterHeader, (header) =>
-      [header, ...unchecked(file, options), ...references].join('\n').trimEnd(),
+      [header, ...forCompiler(file, options, text), ...references].join('\n').trimEnd(),
     ),
     reason: `takes the place of ${adapter.modules.join(', ')}`,
   });
 }
 
-/** The line that has a compiler leave the file alone that could not know what is right in it. */
-function unchecked({ language }: WrittenFile, options: ts.CompilerOptions): string[] {
+/** The line that has a compiler leave the file alone that could not know what is right in it, or tells it what it has to know. */
+function forCompiler({ language, target }: WrittenFile, options: ts.CompilerOptions, text: string): string[] {
   if (language !== 'ts') return options.checkJs ? ['// @ts-nocheck: its types are left out.'] : [];
-  const { target = ts.ScriptTarget.ESNext } = options;
-  return target < ts.ScriptTarget.ES2015 ? ['// @ts-nocheck: it is written for ES2015 and later.'] : [];
+  if ((options.target ?? ts.ScriptTarget.ESNext) < ts.ScriptTarget.ES2015)
+    return ['// @ts-nocheck: it is written for ES2015 and later.'];
+  return text.includes("from 'node:") ? nodeTypes(target, options) : [];
 }
 
 /** Whether a CommonJS module is not what its default import gives. */

@@ -91,10 +91,15 @@ describe('adapters are right for compilers with other options', () => {
 
 describe('adapters are left alone by compilers that could not understand them', () => {
   /** The second line of the adapter that a project with these options gets. */
-  function secondLine(main: string, compilerOptions: object): string | undefined {
+  function secondLine(
+    main: string,
+    compilerOptions: object,
+    packages: Record<string, string> = {},
+  ): string | undefined {
     using workspace = new Workspace({
       'package.json': '{ "type": "module" }',
       'tsconfig.json': JSON.stringify({ compilerOptions }),
+      ...packages,
       [main]: "import Database from 'better-sqlite3';\nexport const db = new Database('a.db');\n",
     });
     const { root } = workspace;
@@ -118,5 +123,19 @@ describe('adapters are left alone by compilers that could not understand them', 
       '// @ts-nocheck: it is written for ES2015 and later.',
     );
     expect(secondLine('main.ts', { target: 'es2015' })).toBe('');
+  });
+
+  it('that do not know the types of Node', () => {
+    const node = {
+      'node_modules/@types/node/package.json': '{ "name": "@types/node", "version": "24.0.0" }',
+      'node_modules/@types/node/index.d.ts': '',
+    };
+    expect(secondLine('main.ts', {})).toBe('');
+    expect(secondLine('main.ts', {}, node)).toBe('');
+    expect(secondLine('main.ts', { types: ['node'] }, node)).toBe('');
+    expect(secondLine('main.ts', { types: [] }, node)).toBe('/// <reference types="node" />');
+    expect(secondLine('main.ts', {}, { 'node_modules/other/index.js': '' })).toBe(
+      '// @ts-nocheck: the types of Node are not installed.',
+    );
   });
 });

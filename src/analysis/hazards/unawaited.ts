@@ -17,7 +17,8 @@ export function planUnawaited(
   const first = firstAtOnce(fn, reader);
   if (!first) return;
   for (const call of propagation.callsOf(callable)) {
-    if (isWaitedFor(call, reader) || isLast(call) || !mayChange(call.getSourceFile())) continue;
+    const waited = settlingCall(call) ?? call;
+    if (isWaitedFor(waited, reader) || isLast(call) || !mayChange(call.getSourceFile())) continue;
     const message = `${excerpt(call)} is not awaited here, and ${describeCallable(callable)} now waits for ${excerpt(first)} where it went on at once: what follows the call runs first. Await the call if that matters.`;
     plan.hazard('AS305', call, message, first);
   }
@@ -36,6 +37,18 @@ function firstAtOnce(fn: Routine, reader: EventReader): ts.Node | undefined {
     merge: (one, other) => ({ waited: one.waited && other.waited }),
   });
   return first;
+}
+
+/**
+ * The `Promise.all([…])` or its like that a call is the last element of: who waits for that waits for the call. What follows
+ * an earlier element are the others.
+ */
+function settlingCall({ parent: list, end }: ts.Node): ts.CallExpression | undefined {
+  if (!ts.isArrayLiteralExpression(list) || list.elements.at(-1)?.end !== end) return undefined;
+  const call = list.parent;
+  const settles =
+    ts.isCallExpression(call) && /^Promise\.(?:all|allSettled)$/.test(call.expression.getText());
+  return settles ? call : undefined;
 }
 
 /** Whether a call is the last thing that a module does: nothing follows that could run first. */
