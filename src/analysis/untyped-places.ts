@@ -38,12 +38,20 @@ export function addedMember(holder: ts.Expression, name: string, ask: Questions)
   const type = ask.type(holder);
   if (isAny(type) || ask.checker.getPropertyOfType(ask.checker.getApparentType(type), name)) return undefined;
   const addedTo = globalObject(type) ?? holderOf(holder, ask);
-  if (!addedTo || !isSymbol(addedTo)) return undefined;
+  return addedTo && isSymbol(addedTo) ? memberOf(addedTo, name) : undefined;
+}
+
+function memberOf(addedTo: ts.Symbol, name: string): AddedMember {
   const members = addedMembers.get(addedTo) ?? new Map<string, AddedMember>();
   addedMembers.set(addedTo, members);
   const member = members.get(name) ?? { addedTo, name };
   members.set(name, member);
   return member;
+}
+
+/** The elements of the collection that is named by a symbol, of which its type says nothing: a place. */
+export function elementsOf(collection: ts.Symbol): AddedMember {
+  return memberOf(collection, '[]');
 }
 
 /** The one object that `globalThis`, `global` and `window` are. */

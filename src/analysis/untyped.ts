@@ -3,6 +3,7 @@ import { hasBody, type Callable } from './callables.js';
 import { expectedTypes } from './expected-types.js';
 import { constituents, type Questions } from './questions.js';
 import { scanArguments, scanCall } from './untyped-calls.js';
+import { scanElements } from './untyped-elements.js';
 import type { UntypedFacts } from './untyped-facts.js';
 import { giveKept, keep, keepArguments } from './untyped-kept.js';
 import {
@@ -27,6 +28,7 @@ export function scanUntyped(
   facts: UntypedFacts,
   ask: Questions,
 ): void {
+  scanElements(node, facts, ask);
   if (ts.isCallExpression(node)) {
     storeAdded(node, facts, ask);
     storeLoaded(node, facts, ask);
