@@ -20,11 +20,15 @@ export interface Divergence {
 
 /** Statements of the same kind before the first that differs. */
 const CONTEXT = 3;
+/** What is another one each time a program runs: moments, and names made of chance. */
+const passing =
+  /\b[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\b|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?|\d{10,}/gi;
 /** What drivers and adapters say to a connection by themselves. */
 const own = /^PRAGMA (?:busy_timeout|query_only) = |checkThatTheDatabaseCanBeOpened/;
 
 /**
- * Finds the first statement that two runs do not have in common, file by file.
+ * Finds the first statement that two runs do not have in common, file by file. That the clock or chance gave another value
+ * is no difference.
  * @param before, after traces as asyncshift/trace writes them
  * @param first files to look at before others
  */
@@ -39,11 +43,15 @@ export function firstDivergence(
   const ordered = [...files.filter(isFirst), ...files.filter((file) => !isFirst(file))];
   for (const file of ordered) {
     const [were, are] = [left.get(file) ?? [], right.get(file) ?? []];
-    const at = [...were, undefined].findIndex((line, index) => line !== are[index]);
+    const at = [...were, undefined].findIndex((line, index) => lasting(line) !== lasting(are[index]));
     if (at === -1 || (at === were.length && at === are.length)) continue;
     return { file, same: were.slice(Math.max(0, at - CONTEXT), at), before: were[at], after: are[at] };
   }
   return undefined;
+}
+
+function lasting(line: string | undefined): string | undefined {
+  return line?.replace(passing, '#');
 }
 
 /** What each file did, a line for each operation. */
