@@ -1,7 +1,7 @@
 import { ts } from '../compiler/typescript.js';
 import type { Questions } from './questions.js';
 import type { UntypedFacts } from './untyped-facts.js';
-import { holderOf, isAny, isVague, placeOf } from './untyped-places.js';
+import { elementsOf, holderOf, isAny, isVague, placeOf } from './untyped-places.js';
 import { store, storeIn } from './untyped-stores.js';
 
 /** Reads a call of a value of which nothing is known, or of a member of it, and the functions that it is handed. */
@@ -27,8 +27,11 @@ export function scanArguments(
   ask: Questions,
 ): void {
   if (ts.isJSDocFunctionType(target)) return; // its parameters have no names that anything could be stored under
+  const last = target.parameters.at(-1);
+  const rest = last?.dotDotDotToken && mayBeUntyped(last) ? ask.symbol(last.name) : undefined;
   for (const [index, argument] of (call.arguments ?? []).entries()) {
     const parameter = target.parameters[index];
+    if (rest && index >= target.parameters.length - 1) store(elementsOf(rest), argument, facts, ask);
     if (!parameter || parameter.dotDotDotToken || !mayBeUntyped(parameter)) continue;
     const documented = ts.getJSDocType(parameter) && ask.symbol(parameter.name);
     if (ts.isObjectBindingPattern(parameter.name)) store(parameter.name, argument, facts, ask);
