@@ -22,6 +22,10 @@ export interface Repository {
 
 const npm = 'npm install --ignore-scripts --no-package-lock --legacy-peer-deps';
 
+/** The native part of better-sqlite3, where that is still a dependency: some minutes. */
+const compileBetterSqlite3 =
+  '{ ! [ -d node_modules/better-sqlite3 ] || npm run install --prefix node_modules/better-sqlite3; }';
+
 /** Any pnpm, where a project asks for one version of it. */
 const pnpm = 'CI=true pnpm --config.manage-package-manager-versions=false --config.pm-on-fail=ignore';
 
@@ -63,8 +67,8 @@ export const repositories: readonly Repository[] = [
     commit: 'f591932014003d1729e4b8405ce6d9823183c7c9',
     api: 'better-sqlite3 behind a service',
     paths: ['server', 'scripts', 'tests', 'shared'],
-    install: npm,
-    tests: { not: 'better-sqlite3 is installed without its native part here' },
+    install: `${npm} && ${compileBetterSqlite3}`,
+    tests: { run: 'npx vitest run' },
   },
   {
     name: 'seaavey/SRouter',
@@ -91,8 +95,8 @@ export const repositories: readonly Repository[] = [
     api: 'better-sqlite3 in CommonJS without types',
     folder: 'server',
     paths: ['.'],
-    install: `cd server && ${npm}`,
-    tests: { not: 'better-sqlite3 is installed without its native part here' },
+    install: `cd server && ${npm} && ${compileBetterSqlite3}`,
+    tests: { run: 'node --test --test-concurrency=1' },
   },
   {
     name: 'konoe-akitoshi/shumoku',
@@ -108,7 +112,7 @@ export const repositories: readonly Repository[] = [
     commit: '7e3e42f7976ad6fdf2cfc256c7e9a3e219541e09',
     api: 'better-sqlite3 behind services, in CommonJS without types',
     paths: ['.'],
-    install: `${npm} && { ! [ -d node_modules/better-sqlite3 ] || npm run install --prefix node_modules/better-sqlite3; }`,
+    install: `${npm} && ${compileBetterSqlite3}`,
     tests: { run: 'node --test $(find tests -name "*.test.js")' },
   },
   {
