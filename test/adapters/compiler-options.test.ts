@@ -9,12 +9,12 @@ import { packageRoot } from '../../src/package/root.js';
 import { families } from '../../src/profiles/index.js';
 import { Workspace } from '../project/workspace.js';
 
-/** The adapters to SQLite, as texts, each once. */
+/** The adapters to SQLite and MySQL, as texts, each once. */
 const texts = new Set(
   families
     .flatMap(({ targets }) => Object.values(targets))
     .flatMap(({ adapters = [] }) => adapters)
-    .filter(({ source }) => source.includes('/sqlite/'))
+    .filter(({ source }) => /\/(?:sqlite|mysql)\//.test(source))
     .map((adapter) => adapterText(adapter, 'ts', (name) => readFileSync(name, 'utf8'))),
 );
 
