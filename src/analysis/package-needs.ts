@@ -3,6 +3,8 @@ import type { PackageNeed, Plan } from '../plan/plan.js';
 import type { Profile } from '../profiles/profile.js';
 import { moduleSpecifiers } from './profile-names.js';
 
+type Setting = NonNullable<PackageNeed['settings']>[number];
+
 /**
  * Says which packages the changed files need from now on: those of a profile whose modules a file imports and because of
  * which a step changes it.
@@ -28,13 +30,16 @@ export function packageNeeds(
       .map((file) => relative(file.fileName))
       .filter((file) => changed.get(name)?.has(file));
     if (needing.length === 0) return [];
-    const removes = packages.removes.map(({ listedAs, loadedBy, ...one }) => ({
+    const removes = packages.removes.map(({ listedAs, alsoNamed, loadedBy, ...one }) => ({
       ...one,
       ...(listedAs ? { listedAs: [...listedAs] } : {}),
+      ...(alsoNamed ? { alsoNamed: [...alsoNamed] } : {}),
       ...(loadedBy
         ? { loadedBy: Object.fromEntries(Object.entries(loadedBy).map(([by, other]) => [by, [...other]])) }
         : {}),
     }));
-    return [{ files: needing.sort(), adds: { ...packages.adds }, removes }];
+    const settings = (packages.settings ?? []).map((rule) => structuredClone(rule) as Setting);
+    const need = { files: needing.sort(), adds: { ...packages.adds }, removes };
+    return [settings.length > 0 ? { ...need, settings } : need];
   });
 }

@@ -18,8 +18,10 @@ export function keeperOf(
   removed: PackageNeed['removes'][number],
   { folder, manifest, texts }: { folder: string; manifest: Manifest; texts: ReadonlyMap<string, string> },
 ): Keeper | undefined {
-  const mention = findMention(texts, removed.name);
-  if (mention) return mention;
+  for (const name of [removed.name, ...(removed.alsoNamed ?? [])]) {
+    const mention = findMention(texts, name);
+    if (mention) return mention;
+  }
   const listed = listedPackages(manifest);
   const loading = Object.entries(removed.loadedBy ?? {}).find(
     ([name, others]) => listed.has(name) && !others.some((other) => listed.has(other)),

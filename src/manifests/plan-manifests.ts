@@ -7,6 +7,7 @@ import { keeperOf, type Keeper } from './kept-packages.js';
 import type { ListChange } from './listed-names.js';
 import { packageManagerOf } from './package-manager.js';
 import { ProjectTexts } from './project-texts.js';
+import { changeSettings, environmentOf, type SettingRule } from './settings.js';
 
 /** Something to tell about a package that the change leaves to a person. */
 interface PackageRemark {
@@ -32,6 +33,7 @@ interface Task {
   folder: string;
   adds: Record<string, string>;
   removes: Map<string, Removed>;
+  settings: Set<SettingRule>;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function planManifests(
 function tasksOf({ packages = [], root }: Plan, project: ProjectTexts) {
   const tasks = new Map<string, Task>();
   const remarks: PackageRemark[] = [];
-  for (const { files, adds, removes } of packages) {
+  for (const { files, adds, removes, settings = [] } of packages) {
     for (const name of files) {
       const file = path.join(root, name);
       const folder = project.ownerOf(
@@ -69,10 +71,14 @@ function tasksOf({ packages = [], root }: Plan, project: ProjectTexts) {
         if (!remarks.some((remark) => remark.message === message)) remarks.push({ file, message });
         continue;
       }
-      const task = tasks.get(folder) ?? { folder, adds: {}, removes: new Map<string, Removed>() };
+      const task = tasks.get(folder) ?? {
+        folder,
+        ...{ adds: {}, removes: new Map<string, Removed>(), settings: new Set<SettingRule>() },
+      };
       tasks.set(folder, task);
       Object.assign(task.adds, adds);
       for (const removed of removes) task.removes.set(removed.name, removed);
+      for (const rule of settings) task.settings.add(rule);
     }
   }
   return { tasks: [...tasks.values()], remarks };
@@ -89,18 +95,18 @@ async function carryOut(task: Task, project: ProjectTexts): Promise<PackageRemar
     file,
     addPackages(project.read(file) ?? '', adds, fields.size > 0 ? [...fields] : ['dependencies']),
   );
-  const remarks: PackageRemark[] = [];
+  const remarks = await changeConfigurations(task, project);
   for (const { name, listedAs = Object.keys(adds) } of [...task.removes.values()].filter(
     ({ builtIn }) => builtIn,
   )) {
     const lists = { name, listedAs, stays: true };
-    for (const [source, text] of await sourcesOf(folder, name, project))
+    for (const [source, text] of await sourcesOf(folder, { name }, project))
       project.write(source, changeLists(source, text, lists));
     await changeShared(folder, lists, project);
   }
   for (const removed of removes) {
     const change = { name: removed.name, listedAs: removed.listedAs ?? Object.keys(adds) };
-    const sources = await sourcesOf(folder, removed.name, project);
+    const sources = await sourcesOf(folder, removed, project);
     const without = new Map(
       [...sources].map(([source, text]) => [source, changeLists(source, text, { ...change, stays: false })]),
     );
@@ -116,18 +122,44 @@ async function carryOut(task: Task, project: ProjectTexts): Promise<PackageRemar
   return remarks;
 }
 
+/** Changes what configurations say of the database. */
+async function changeConfigurations(
+  { folder, settings }: Task,
+  project: ProjectTexts,
+): Promise<PackageRemark[]> {
+  const remarks: PackageRemark[] = [];
+  for (const rule of settings) {
+    for (const file of await listTexts(folder, rule.files)) {
+      const text = project.read(file);
+      if (text === undefined || project.ownerOf(file, []) !== folder) continue;
+      const after = changeSettings(file, text, rule);
+      if (after === text) continue;
+      project.write(file, after);
+      const variables = environmentOf(rule);
+      if (variables.length > 0)
+        remarks.push({ file, message: `It reads ${variables.join(', ')} from now on` });
+    }
+  }
+  return remarks;
+}
+
 function remove(text: string, { name, types }: Removed): string {
   const without = removePackage(text, name);
   return types === undefined ? without : removePackage(without, types);
 }
 
-/** The source files whose packages a package.json lists, as far as they mention one. */
-async function sourcesOf(folder: string, name: string, project: ProjectTexts): Promise<Map<string, string>> {
+/** The source files whose packages a package.json lists, as far as they mention one by one of its names. */
+async function sourcesOf(
+  folder: string,
+  { name, alsoNamed = [] }: Pick<Removed, 'name' | 'alsoNamed'>,
+  project: ProjectTexts,
+): Promise<Map<string, string>> {
   const files = await listTexts(folder, '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,svelte,astro}');
   const found = new Map<string, string>();
   for (const file of files) {
     const text = project.read(file);
-    if (text?.includes(name) && project.ownerOf(file, [name]) === folder) found.set(file, text);
+    const names = [name, ...alsoNamed].some((one) => text?.includes(one));
+    if (text !== undefined && names && project.ownerOf(file, [name]) === folder) found.set(file, text);
   }
   return found;
 }

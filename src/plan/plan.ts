@@ -349,10 +349,26 @@ export const packageNeedSchema = z.object({
       builtIn: z.literal(true).optional(),
       /** What takes its place in a configuration's list of packages; default: what is added. */
       listedAs: z.array(z.string()).optional(),
+      /** What configurations of other packages call it. */
+      alsoNamed: z.array(z.string()).optional(),
       /** Packages that load it without saying so, unless one of these is there. */
       loadedBy: z.record(z.string(), z.array(z.string())).optional(),
     }),
   ),
+  /** What configurations of tools have to say otherwise: see `SettingRule` in src/profiles/profile.ts. */
+  settings: z
+    .array(
+      z.object({
+        files: z.string(),
+        where: z.record(z.string(), z.string().nullable()),
+        sets: z.record(
+          z.string(),
+          z.union([z.string(), z.record(z.string(), z.object({ env: z.string() }))]),
+        ),
+        fileUrl: z.tuple([z.string(), z.string()]).optional(),
+      }),
+    )
+    .optional(),
 });
 export type PackageNeed = z.infer<typeof packageNeedSchema>;
 

@@ -24,6 +24,7 @@ export function overD1(profile: Profile, from: string, limits: D1Limits): Profil
       instead: { './libsql.js': './d1.js' },
     })),
     packages: {
+      ...profile.packages,
       adds: {},
       removes: (profile.packages?.removes ?? []).map((removed) => ({ ...removed, listedAs: [] })),
     },

@@ -172,6 +172,20 @@ export interface PackageRule {
   adds: Readonly<Record<string, string>>;
   /** Packages that it needs no more. */
   removes: readonly RemovedPackage[];
+  /** What configurations of tools say of the database. */
+  settings?: readonly SettingRule[];
+}
+
+/** What a tool's configuration says of the database, and has to say otherwise from now on. */
+export interface SettingRule {
+  /** The files that may be such configurations, as a glob below the package's folder. */
+  files: string;
+  /** What the object that is changed says: its properties with their texts, `null` for one it must not have. */
+  where: Readonly<Record<string, string | null>>;
+  /** What it says instead: texts, or objects of variables of the environment by the names of their properties. */
+  sets: Readonly<Record<string, string | Readonly<Record<string, { env: string }>>>>;
+  /** Two names, of a property and one of its object: the path of a file that becomes a `file:` URL. */
+  fileUrl?: readonly [string, string];
 }
 
 /** A package that goes once nothing names it any more. */
@@ -186,6 +200,8 @@ export interface RemovedPackage {
   builtIn?: true;
   /** What takes its place in a configuration's list of packages, such as a bundler's externals; default: what is added. */
   listedAs?: readonly string[];
+  /** What configurations of other packages call it. */
+  alsoNamed?: readonly string[];
   /** Packages that load it without saying so, unless one of these is there in its place. */
   loadedBy?: Readonly<Record<string, readonly string[]>>;
 }

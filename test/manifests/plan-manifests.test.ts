@@ -337,6 +337,38 @@ describe('lists of packages', () => {
   });
 });
 
+describe('configurations of tools', () => {
+  const kit = { ...need, removes: [{ name: 'sync-db', alsoNamed: ['sync'] }] };
+  const settings = [
+    {
+      files: '**/kit.config.*',
+      where: { driver: 'sync' },
+      sets: { driver: 'other', key: { id: { env: 'ID' } } },
+    },
+  ];
+  const config = "export default { driver: 'sync' };\n";
+
+  test('say what a rule says, of the package alone whose code changes', async () => {
+    const other = { 'other/package.json': manifest(), 'other/kit.config.js': config };
+    using workspace = new Workspace({
+      ...code,
+      ...other,
+      'package.json': manifest(),
+      'kit.config.js': config,
+    });
+    const { files, remarks } = await planned(workspace, undefined, [{ ...kit, settings }]);
+    expect(Object.keys(files)).toEqual(['kit.config.js', 'package.json']);
+    expect(files['kit.config.js']).toBe("export default { driver: 'other', key: { id: process.env.ID } };\n");
+    expect(remarks).toEqual(['kit.config.js: It reads ID from now on']);
+  });
+
+  test('keep the package that they name their way', async () => {
+    using workspace = new Workspace({ ...code, 'package.json': manifest(), 'kit.config.js': config });
+    const { remarks } = await planned(workspace, undefined, [kit]);
+    expect(remarks).toEqual(['package.json: sync-db stays: kit.config.js:1 names it']);
+  });
+});
+
 test.each([
   ['pnpm-lock.yaml', 'pnpm'],
   ['yarn.lock', 'yarn'],

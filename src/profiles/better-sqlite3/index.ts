@@ -40,8 +40,13 @@ const toLibsqlPromise: Profile = {
   ],
   packages: {
     adds: { libsql: '^0.5.29' },
-    // drizzle-kit takes what it finds of its drivers.
-    removes: [{ name, types: '@types/better-sqlite3', loadedBy: { 'drizzle-kit': ['@libsql/client'] } }],
+    // drizzle-kit takes what it finds of its drivers, and up to 0.20 the one that is named.
+    removes: [
+      {
+        ...{ name, types: '@types/better-sqlite3' },
+        ...{ alsoNamed: ['better-sqlite'], loadedBy: { 'drizzle-kit': ['@libsql/client'] } },
+      },
+    ],
   },
   lacks: {
     ...lacking(database, {

@@ -5,6 +5,7 @@ import { overD1 } from '../over-d1.js';
 import type { Profile } from '../profile.js';
 import { connection, coreRules, transactions as ofDatabases } from './core.js';
 import { adaptersOf, declarationsOf, drivers, migratorOf } from './drivers.js';
+import { kitSettings } from './kit.js';
 
 /** Calls that run a function in a transaction. */
 const transactions = [
@@ -45,6 +46,7 @@ function on(target: string): Profile {
     packages: {
       adds: { ...clients[0]?.packages?.adds },
       removes: clients.flatMap(({ packages }) => packages?.removes ?? []),
+      settings: kitSettings[target] ?? [],
     },
   };
 }

@@ -25,5 +25,5 @@ export const syncMysql: Profile = {
       source: path.join(packageRoot, 'src/adapters/mysql/sync-mysql.ts'),
     },
   ],
-  packages: { adds: { mysql2: '^3.11.0' }, removes: [{ name }] },
+  packages: { adds: { mysql2: '^3.24.6' }, removes: [{ name }] },
 };
