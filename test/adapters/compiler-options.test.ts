@@ -133,8 +133,18 @@ describe('adapters are left alone by compilers that could not understand them', 
     expect(secondLine('main.ts', {})).toBe('');
     expect(secondLine('main.ts', {}, node)).toBe('');
     expect(secondLine('main.ts', { types: ['node'] }, node)).toBe('');
+    const newer = { 'node_modules/typescript/package.json': '{ "version": "6.0.3" }' };
+    expect(secondLine('main.ts', {}, { ...node, ...newer })).toBe('/// <reference types="node" />');
     expect(secondLine('main.ts', { types: [] }, node)).toBe('/// <reference types="node" />');
     expect(secondLine('main.ts', {}, { 'node_modules/other/index.js': '' })).toBe(
+      '// @ts-nocheck: the types of Node are not installed.',
+    );
+    const bun = {
+      'node_modules/@types/bun/index.d.ts': '/// <reference types="bun-types" />\n',
+      'node_modules/bun-types/index.d.ts': '/// <reference types="node" />\n',
+    };
+    expect(secondLine('main.ts', { types: ['bun'] }, { ...bun, ...node })).toBe('');
+    expect(secondLine('main.ts', { types: ['bun'] }, bun)).toBe(
       '// @ts-nocheck: the types of Node are not installed.',
     );
   });
