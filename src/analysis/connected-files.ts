@@ -49,7 +49,7 @@ function isSeenByAll(name: string, text: string): boolean {
 }
 
 /** What a text has in it that names one of some modules. */
-function naming(modules: readonly string[]): RegExp {
+export function naming(modules: readonly string[]): RegExp {
   const names = modules.map((module) => module.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`["'\`](?:${names.join('|')})["'\`]`);
 }

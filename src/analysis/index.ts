@@ -75,8 +75,8 @@ export interface AnalysisRequest {
 }
 
 export type AnalysisOutcome =
-  /** `unparsed`: files that do not parse and stay as they are. */
-  { ok: true; plan: Plan; unparsed?: readonly LoadFailure[] } | { ok: false; failures: LoadFailure[] };
+  /** `left`: files that stay as they are, and why: they do not parse, or a build has made them. */
+  { ok: true; plan: Plan; left?: readonly LoadFailure[] } | { ok: false; failures: LoadFailure[] };
 
 /** Works out everything that has to change for the code to talk to its database asynchronously. */
 export function analyse(request: AnalysisRequest): AnalysisOutcome {
@@ -88,7 +88,7 @@ export function analyse(request: AnalysisRequest): AnalysisOutcome {
   for (;;) {
     const known = refused.size;
     const outcome = attempt(request, loaded, profiles, refused);
-    if (refused.size === known) return outcome.ok ? { ...outcome, unparsed: loaded.unparsed } : outcome;
+    if (refused.size === known) return outcome.ok ? { ...outcome, left: loaded.leftBecause } : outcome;
   }
 }
 
@@ -113,8 +113,7 @@ function attempt(
   const ask = questions(loaded.program);
   const bundled = profiles.filter(({ topLevelAwait }) => topLevelAwait === false);
   const files = sourceFiles(loaded, (file) => !importsAny(file, bundled));
-  const unparsed = new Set(loaded.unparsed.map(({ file }) => file));
-  const changeable = new Set(request.files.filter((file) => !unparsed.has(file)));
+  const changeable = new Set(request.files.filter((file) => !loaded.left.has(file)));
   for (const [file, { fileName }] of loaded.declared)
     if (changeable.has(file.fileName)) changeable.add(fileName);
   const isGiven = (file: ts.SourceFile) => changeable.has(file.fileName);

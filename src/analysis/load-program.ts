@@ -8,6 +8,7 @@ import { ProgramMemory } from '../compiler/program-memory.js';
 import { ts } from '../compiler/typescript.js';
 import type { OnProgress } from '../plan/progress.js';
 import type { Profile } from '../profiles/profile.js';
+import { builtFiles, builtFilesNaming } from './built-files.js';
 import { connectedFiles } from './connected-files.js';
 import { declarationsBeside, declaredModules, type DeclaredModules } from './declared-modules.js';
 import { installedModules, moduleSpecifiers } from './profile-names.js';
@@ -21,8 +22,10 @@ export interface LoadedProgram {
   sources: readonly ts.SourceFile[];
   /** The JavaScript files that importers see the declarations of. */
   declared: DeclaredModules;
-  /** Files that do not parse, and were not named themselves: they stay as they are. */
-  unparsed: readonly LoadFailure[];
+  /** Files that do not parse or that a build has made, and were not named themselves: they stay as they are. */
+  left: ReadonlySet<string>;
+  /** Why they do, where that matters. */
+  leftBecause: readonly LoadFailure[];
   /** The options that a file is compiled with: those of the project it belongs to. */
   optionsOf: (file: ts.SourceFile) => ts.CompilerOptions;
 }
@@ -94,8 +97,19 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   });
   const beside = declarationsBeside(request.files);
   const others = (request.siblings ?? []).flatMap((name) => filesOf(name));
-  const named = [...config.fileNames, ...others].map((name) => realPath(name));
-  const own = withConnections([...new Set([...named, ...request.files])], request, host);
+  const configuredFiles = config.fileNames.map((name) => realPath(name));
+  const mustParse = new Set(request.named ?? request.files);
+  const all = [...new Set([...configuredFiles, ...others.map((name) => realPath(name)), ...request.files])];
+  const readFile = (name: string) => host.readFile(name);
+  const built = builtFiles(
+    all.filter((name) => !mustParse.has(name)),
+    readFile,
+  );
+  const own = withConnections(
+    all.filter((name) => !built.has(name)),
+    request,
+    host,
+  );
   const rootNames = [...new Set([...own, ...beside, ...declarations.ambient])];
   tellOfFiles(host, request.onProgress);
   const load = (names: readonly string[]) =>
@@ -103,16 +117,15 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
   const first = load(rootNames);
   const program = lacksNodeTypes(first) ? load([...rootNames, nodeTypes]) : first;
   const sources = ownSources(program);
-  const left = new Set(own);
+  const looked = new Set(own);
   const wrong = request.files
-    .filter((name) => left.has(name) || !ts.sys.fileExists(name))
+    .filter((name) => looked.has(name) || !ts.sys.fileExists(name))
     .flatMap((name) => syntaxFailures(program, name));
-  const mustParse = new Set(request.named ?? request.files);
   const failures = wrong.filter(({ file }) => mustParse.has(file) || !program.getSourceFile(file));
   if (failures.length > 0) return { failures };
   const checker = program.getTypeChecker();
   const declared = declaredModules(program, sources);
-  const configured = new Set(config.fileNames.map((name) => realPath(name)));
+  const configured = new Set(configuredFiles);
   const optionsOf = ({ fileName }: ts.SourceFile) =>
     (configured.has(fileName) ? undefined : nearest.of(fileName)) ?? options;
   return {
@@ -120,7 +133,8 @@ export function loadProgram(request: LoadRequest): LoadedProgram | { failures: L
     checker,
     sources: [...sources, ...declared.values()],
     declared,
-    unparsed: wrong,
+    left: new Set([...wrong.map(({ file }) => file), ...built]),
+    leftBecause: [...wrong, ...builtFilesNaming(built, request.profiles.flatMap(installedModules), readFile)],
     optionsOf,
   };
 }

@@ -81,7 +81,10 @@ function awaitsAtTopLevel(file: ts.SourceFile, options: ts.CompilerOptions): boo
   if (!ts.isExternalModule(file)) return false;
   const { module = ts.ModuleKind.CommonJS } = options;
   if (module >= ts.ModuleKind.Node16 && module <= ts.ModuleKind.NodeNext) {
-    return file.impliedNodeFormat === ts.ModuleKind.ESNext;
+    // Of a file that a program for a bundler has from another project it does not say.
+    const format =
+      file.impliedNodeFormat ?? ts.getImpliedNodeFormatForFile(file.fileName, undefined, ts.sys, options);
+    return format === ts.ModuleKind.ESNext;
   }
   return module >= ts.ModuleKind.ES2022 && module !== ts.ModuleKind.CommonJS;
 }

@@ -85,7 +85,7 @@ export async function analyseProject(context: Context, options: MigrationOptions
     throw new CommandFailure([...project.unreadable, ...unreadable]);
   terminal.progress(`Analysing ${project.files.length} ${project.files.length === 1 ? 'file' : 'files'} …`);
   const { root, tsconfig, siblings, files, named: own, entries } = project;
-  const { plan, unparsed = [] } = succeeded(
+  const { plan, left = [] } = succeeded(
     await terminal.during((onProgress) =>
       stages.analyse({
         root,
@@ -100,8 +100,10 @@ export async function analyseProject(context: Context, options: MigrationOptions
       }),
     ),
   );
-  for (const { file = root, line, message } of unparsed)
-    terminal.progress(`${path.relative(context.cwd, file)}:${String(line ?? 1)} stays as it is. ${message}`);
+  for (const { file = root, line, message } of left) {
+    const place = path.relative(context.cwd, file) + (line === undefined ? '' : `:${String(line)}`);
+    terminal.progress(`${place} stays as it is. ${message}`);
+  }
   return { root, tsconfig, plan, sources };
 }
 

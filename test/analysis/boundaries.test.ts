@@ -267,3 +267,20 @@ export const db = new Database(name);
   expect(after['db/index.ts']).toContain("import Database from './async-sqlite';");
   expect(after['api/main.ts']).toContain("import Database from './async-sqlite.js';");
 });
+
+it('awaits at the top level of a module of Node that is read together with the code of a bundler', () => {
+  const files = {
+    'tsconfig.json': `{ "compilerOptions": { "module": "ESNext", "moduleResolution": "Bundler" }, "include": ["web"] }`,
+    'server/tsconfig.json': `{ "compilerOptions": { "module": "NodeNext" } }`,
+    'web/page.ts': "export { count } from '../server/count.js';\n",
+    'server/count.ts': `import { createEngine, Session } from 'asyncshift/orm';
+
+const session = new Session(createEngine('sqlite://'));
+session.commit();
+export const count = 1;
+`,
+  };
+  const { after, plan } = migrate(files, ['web/page.ts', 'server/count.ts']);
+  expect(plan.walls).toEqual([]);
+  expect(after['server/count.ts']).toContain('await session.commit();');
+});

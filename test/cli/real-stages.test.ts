@@ -32,6 +32,26 @@ describe('bad input, with the real stages', () => {
     expect(workspace.snapshot()).toEqual(before);
   });
 
+  test('what a build has made stays as it is below a folder, and is told', async () => {
+    const built = `${app['src/fine.ts']}//# sourceMappingURL=built.js.map\n`;
+    const minified = app['src/fine.ts'].replaceAll('\n', '').repeat(60);
+    using workspace = new Workspace({
+      ...app,
+      'src/built.js': built,
+      'src/minified.mjs': minified,
+      'src/other.js': `export const other = 1;\n//# sourceMappingURL=other.js.map\n`,
+    });
+    const ran = await run(workspace.root, ['src', '--write']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('src/built.js stays as it is. A build has made it');
+    expect(ran.stderr).toContain('src/minified.mjs stays as it is. A build has made it');
+    expect(ran.stderr).not.toContain('other.js');
+    expect([workspace.read('src/built.js'), workspace.read('src/minified.mjs')]).toEqual([built, minified]);
+    expect(workspace.read('src/fine.ts')).toContain('createAsyncEngine');
+    await run(workspace.root, ['src/built.js', '--write']);
+    expect(workspace.read('src/built.js')).toContain('createAsyncEngine');
+  });
+
   test.each([
     [
       '{ "compilerOptions": {',

@@ -32,6 +32,15 @@ describe('applyEdits', () => {
     expect(apply(replace(4, 5, 'E'), wrap(2, 8, ['(', ')']))).toEqual(text('ab(cdEfgh)ij'));
   });
 
+  it('keeps words apart that only a sign kept apart', () => {
+    const asyncArrow: MergeEdit = { range: range(6, 10), parts: ['async ', range(6, 10)], rank: 1 };
+    expect(applyEdits('return()=>1', [asyncArrow])).toEqual(text('return async ()=>1'));
+    expect(applyEdits('return(a)(b)', [{ ...asyncArrow, parts: ['await ', range(6, 10)] }])).toEqual(
+      text('return await (a)(b)'),
+    );
+    expect(applyEdits('find()', [replace(4, 4, 'Async')])).toEqual(text('findAsync()'));
+  });
+
   it('nests edits of the same range by rank, then by order', () => {
     const marks = ['[', ']'] as [string, string];
     expect(apply(wrap(2, 4, ['(', ')'], 1), wrap(2, 4, marks, 2))).toEqual(text('ab[(cd)]efghij'));

@@ -127,10 +127,17 @@ class Renderer {
     let out = '';
     let position = range.start;
     for (const entry of [...entries].sort(inReadingOrder)) {
-      out += this.text.slice(position, entry.edit.range.start) + this.#edit(entry);
+      out += this.text.slice(position, entry.edit.range.start);
+      const made = this.#edit(entry);
+      out += this.#wouldMerge(out, made, entry.edit.range) ? ` ${made}` : made;
       position = entry.edit.range.end;
     }
     return out + this.text.slice(position, range.end);
+  }
+
+  /** Whether two words that were apart become one: `return(a)=>b` made async is not `returnasync (a)=>b`. */
+  #wouldMerge(before: string, made: string, range: Range): boolean {
+    return !isEmpty(range) && endsInWord(before) && startsWord(made) && !startsWord(this.text[range.start]);
   }
 
   #edit({ edit, kids }: Entry): string {
@@ -203,6 +210,14 @@ function contains(outer: Range, inner: Range): boolean {
 
 function isEmpty(range: Range): boolean {
   return range.start === range.end;
+}
+
+function endsInWord(text: string): boolean {
+  return /[\w$\u0080-\uffff]$/.test(text);
+}
+
+function startsWord(text = ''): boolean {
+  return /^[\w$\u0080-\uffff]/.test(text);
 }
 
 function isHolder(part: string | Piece): part is Piece {
