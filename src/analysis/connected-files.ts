@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ModuleResolver } from '../compiler/host.js';
 import { ts } from '../compiler/typescript.js';
+import { startsSql } from './sql-text.js';
 
 /** What is asked about the files of a project before any is parsed. */
 export interface ConnectionRequest {
@@ -42,10 +43,16 @@ export function connectedFiles(request: ConnectionRequest): readonly string[] {
   return augmenting.some(isKept) ? names : names.filter(isKept);
 }
 
-/** Whether a file counts though nothing imports it: declarations, JavaScript, scripts, and what has a comment for this tool. */
+/**
+ * Whether a file counts though nothing imports it: declarations, JavaScript, scripts, what runs SQL, and what has a comment
+ * for this tool.
+ */
 function isSeenByAll(name: string, text: string): boolean {
   const isModule = /\b(?:import|export)\b/.test(text);
-  return /\.d\.\w+$|\.[cm]?jsx?$/.test(name) || !isModule || text.includes('asyncshift-');
+  if (/\.d\.\w+$|\.[cm]?jsx?$/.test(name) || !isModule || text.includes('asyncshift-')) return true;
+  return [...text.matchAll(/\(\s*["'`]/g)].some(({ index, 0: opening }) =>
+    startsSql(text, index + opening.length),
+  );
 }
 
 /** What a text has in it that names one of some modules. */

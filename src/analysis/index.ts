@@ -48,6 +48,7 @@ import { planAbsence, planResults } from './result-rules.js';
 import { planTypeArguments } from './type-arguments.js';
 import { planTypes } from './types.js';
 import { planUnwantedResults } from './unwanted-results.js';
+import { withinReach } from './within-reach.js';
 
 export type { LoadFailure } from './load-program.js';
 
@@ -188,7 +189,7 @@ function attempt(
     planCallRules(file, { ...shared, leavesAlone, ask, files, seeds, plan, names, imported });
   }
   planComputedLoads(loaded.sources.filter(mayChange), { profiles, ask, plan, leavesAlone });
-  planUntypedDatabases(loaded.sources.filter(mayChange), {
+  planUntypedDatabases(withinReach(direct, loaded.sources, files, request.root).filter(mayChange), {
     ask,
     plan,
     seeds,

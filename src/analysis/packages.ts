@@ -11,6 +11,15 @@ export function packageOf(node: ts.Node): string | undefined {
   return types ?? plain;
 }
 
+/** The folder of the project's package that a file belongs to; without a manifest of its own that of the project. */
+export function packageFolder({ fileName }: ts.SourceFile, root: string): string {
+  if (!fileName.startsWith(`${root}/`)) return root;
+  let folder = path.posix.dirname(fileName);
+  while (folder !== root && !existsSync(path.posix.join(folder, 'package.json')))
+    folder = path.posix.dirname(folder);
+  return folder;
+}
+
 /** The major version of the package that a file gets when it imports it by name: as installed, or as its project asks for it. */
 export function majorVersion(file: ts.SourceFile, name: string): number | undefined {
   let wanted: number | undefined;

@@ -11,6 +11,8 @@ export interface SourceFiles {
   isLanguage: (node: ts.Node) => boolean;
   /** Files that import a file, directly or through others, and the file itself. */
   dependents(file: ts.SourceFile): ReadonlySet<ts.SourceFile>;
+  /** Some files and all that imports lead to from them, or from which they lead to them, over however many others. */
+  connected(files: Iterable<ts.SourceFile>): ReadonlySet<ts.SourceFile>;
   topLevelAwait(file: ts.SourceFile): boolean;
   /** The project's own files with a word in their text. */
   mentioning: (word: string) => readonly ts.SourceFile[];
@@ -26,9 +28,12 @@ export interface SourceFiles {
 export function sourceFiles(loaded: LoadedProgram, mayAwait: (file: ts.SourceFile) => boolean): SourceFiles {
   const { program, checker } = loaded;
   const own = new Set(loaded.sources);
-  const importers = new Map<ts.SourceFile, Set<ts.SourceFile>>();
+  const importers: Graph = new Map();
+  const neighbours: Graph = new Map();
   const add = (target: ts.SourceFile, file: ts.SourceFile): void => {
-    importers.set(target, (importers.get(target) ?? new Set()).add(file));
+    addTo(importers, target, file);
+    addTo(neighbours, target, file);
+    addTo(neighbours, file, target);
   };
   for (const file of loaded.sources) {
     for (const target of importedFiles(file, checker)) {
@@ -45,11 +50,7 @@ export function sourceFiles(loaded: LoadedProgram, mayAwait: (file: ts.SourceFil
     add(file, declarations);
     add(declarations, file);
   }
-  const dependents = (file: ts.SourceFile): Set<ts.SourceFile> => {
-    const found = new Set([file]);
-    for (const at of found) for (const importer of importers.get(at) ?? []) found.add(importer);
-    return found;
-  };
+  const dependents = (file: ts.SourceFile): Set<ts.SourceFile> => reached([file], importers);
   const waiting = new Set(
     loaded.sources.filter((file) => !mayAwait(file)).flatMap((file) => [...dependents(file)]),
   );
@@ -57,6 +58,7 @@ export function sourceFiles(loaded: LoadedProgram, mayAwait: (file: ts.SourceFil
     isExternal: (node) => !own.has(node.getSourceFile()),
     isLanguage: (node) => program.isSourceFileDefaultLibrary(node.getSourceFile()),
     dependents,
+    connected: (files) => reached(files, neighbours),
     mentioning: (word) => loaded.sources.filter(({ text }) => text.includes(word)),
     anySays: (pattern) =>
       program
@@ -66,6 +68,18 @@ export function sourceFiles(loaded: LoadedProgram, mayAwait: (file: ts.SourceFil
     declarations: (file) => loaded.declared.get(file),
     topLevelAwait: (file) => !waiting.has(file) && awaitsAtTopLevel(file, loaded.optionsOf(file)),
   };
+}
+
+type Graph = Map<ts.SourceFile, Set<ts.SourceFile>>;
+
+function addTo(graph: Graph, from: ts.SourceFile, to: ts.SourceFile): void {
+  graph.set(from, (graph.get(from) ?? new Set()).add(to));
+}
+
+function reached(files: Iterable<ts.SourceFile>, graph: Graph): Set<ts.SourceFile> {
+  const found = new Set(files);
+  for (const at of found) for (const next of graph.get(at) ?? []) found.add(next);
+  return found;
 }
 
 function importedFiles(file: ts.SourceFile, checker: ts.TypeChecker): ts.SourceFile[] {

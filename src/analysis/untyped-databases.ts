@@ -7,6 +7,7 @@ import { excerpt, type PlanBuilder } from './plan-builder.js';
 import type { Propagation } from './propagate.js';
 import type { Questions } from './questions.js';
 import type { Seeds } from './seeds.js';
+import { startsSql } from './sql-text.js';
 import { isAny, isVague } from './untyped-places.js';
 
 interface UntypedDatabaseContext {
@@ -106,7 +107,7 @@ function methodsOf({ calls, setUps, connections }: Seeds, ask: Questions): Reado
 function looksLikeSql(call: ts.CallExpression, { makes }: Method): boolean {
   const [first] = call.arguments;
   const text = first && (ts.isTemplateExpression(first) ? first.head : first);
-  if (text && (ts.isStringLiteralLike(text) || ts.isTemplateHead(text))) return statement.test(text.text);
+  if (text && (ts.isStringLiteralLike(text) || ts.isTemplateHead(text))) return startsSql(text.text);
   const { parent } = call;
   return (
     ts.isPropertyAccessExpression(parent) &&
@@ -165,6 +166,3 @@ function nameOf(node: ts.Expression): string | undefined {
   if (ts.isIdentifier(node)) return node.text;
   return ts.isPropertyAccessExpression(node) ? node.name.text : undefined;
 }
-
-const statement =
-  /^\s*(?:(?:select|insert|update|delete|replace|create|drop|alter|pragma|with|savepoint|release|attach)\s+\S|(?:begin|commit|rollback|vacuum)\b)/i;

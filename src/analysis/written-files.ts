@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ts } from '../compiler/typescript.js';
 import type { HelperLanguage } from './helpers.js';
+import { packageFolder } from './packages.js';
 import { importStyle } from './source-files.js';
 
 /** A file that asyncshift writes into a project. */
@@ -19,14 +20,7 @@ export function writtenFileFor(file: ts.SourceFile, name: string, root: string):
 
 /** The folder of the sources of the package a file belongs to. */
 function sourcesOf(file: ts.SourceFile, root: string): string {
-  let folder = path.posix.dirname(file.fileName);
-  while (
-    folder !== root &&
-    folder.startsWith(`${root}/`) &&
-    !existsSync(path.posix.join(folder, 'package.json'))
-  )
-    folder = path.posix.dirname(folder);
-  const source = path.posix.join(folder.startsWith(root) ? folder : root, 'src');
+  const source = path.posix.join(packageFolder(file, root), 'src');
   return existsSync(source) ? source : path.posix.dirname(source);
 }
 

@@ -284,3 +284,22 @@ export const count = 1;
   expect(plan.walls).toEqual([]);
   expect(after['server/count.ts']).toContain('await session.commit();');
 });
+
+it('takes nothing for a database in another package that shares no import with one', () => {
+  const untyped = `export function clear(storage: any): void {
+  storage.exec('DELETE FROM clicks');
+}
+`;
+  const files = {
+    'db.ts': `import Database from 'better-sqlite3';
+
+export const db = new Database('app.db');
+db.exec('DELETE FROM visits');
+`,
+    'clear.ts': untyped,
+    'worker/package.json': '{ "name": "worker", "type": "module" }',
+    'worker/clear.ts': untyped,
+  };
+  const { plan } = migrate(files, ['db.ts', 'clear.ts', 'worker/clear.ts']);
+  expect(plan.walls.map(({ code, file }) => `${code} ${file}`)).toEqual(['AS214 clear.ts']);
+});
