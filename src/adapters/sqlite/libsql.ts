@@ -1,3 +1,5 @@
+import { versions } from 'node:process';
+import { setImmediate } from 'node:timers/promises';
 import Libsql from 'libsql/promise';
 import type { Changed, Column, Connection, OpenOptions, Prepared } from './connection.js';
 import type { SqlValue } from './parameters.js';
@@ -39,12 +41,12 @@ class LibsqlConnection implements Connection {
 
   async prepare(sql: string): Promise<Prepared> {
     await this.#finish();
-    const statement = await this.#database.prepare(sql);
+    const statement = await inOwnTask(this.#database.prepare(sql));
     const { reader } = statement;
     const rows = async (values: SqlValue[], safeIntegers: boolean): Promise<unknown[][]> => {
       await this.#finish();
       const all = (): Promise<unknown[][]> => statement.safeIntegers(safeIntegers).raw(true).all(values);
-      return all().catch((error: unknown) => this.#failed(error, all));
+      return inOwnTask(all()).catch((error: unknown) => this.#failed(error, all));
     };
     return {
       reader,
@@ -62,7 +64,7 @@ class LibsqlConnection implements Connection {
 
   async exec(sql: string): Promise<void> {
     await this.#finish();
-    await this.#database.exec(sql);
+    await inOwnTask(this.#database.exec(sql));
   }
 
   loadExtension(path: string): void {
@@ -87,13 +89,13 @@ class LibsqlConnection implements Connection {
     const again = this.#unfinished;
     // In a transaction that goes on, COMMIT says that it is there.
     if (!again || this.inTransaction) return;
-    await this.#database.exec('BEGIN');
+    await inOwnTask(this.#database.exec('BEGIN'));
     try {
       await again();
     } catch (error) {
       if (error instanceof SqliteError && ((error.rawCode ?? 0) & 0xff) === busy) throw error;
     } finally {
-      await this.#database.exec('ROLLBACK');
+      await inOwnTask(this.#database.exec('ROLLBACK'));
     }
     this.#unfinished = undefined;
   }
@@ -108,9 +110,17 @@ class LibsqlConnection implements Connection {
 
   async #counts(safeIntegers: boolean): Promise<(number | bigint)[]> {
     const counting = await this.#database.prepare('SELECT total_changes(), changes(), last_insert_rowid()');
-    const [counts = []] = await counting.safeIntegers(safeIntegers).raw(true).all([]);
+    const [counts = []] = await inOwnTask(counting.safeIntegers(safeIntegers).raw(true).all([]));
     return counts as (number | bigint)[];
   }
+}
+
+/**
+ * A result that what follows it does not meet inside libsql's callback. Under Bun `await expect(promise).rejects` stops where
+ * it is until the promise is settled, and there libsql tells of no other result meanwhile.
+ */
+function inOwnTask<T>(result: Promise<T>): Promise<T> {
+  return 'bun' in versions ? result.finally(() => setImmediate()) : result;
 }
 
 /** SQLite's number for a lock that another connection holds. */

@@ -6,6 +6,7 @@ import { beforeCasts } from '../untyped-places.js';
 import { mockResult, type MockResultUse } from './mock-results.js';
 import { mockedMembers, memberOfVariable, takenOut } from './mocked-members.js';
 import { mockedModule } from './mocked-modules.js';
+import { namesIn } from '../variables.js';
 
 /** A mock that is told what to return or throw, or asked what it returned. */
 export interface MockFact {
@@ -128,10 +129,13 @@ function ofExpression(node: ts.Expression, ask: Questions): readonly Callable[] 
     if (isMockFunction(node)) return argument ? ask.callables(ask.type(argument)) : [];
   }
   const variable = ts.isIdentifier(node) ? ask.symbol(node)?.valueDeclaration : undefined;
-  if (variable && ts.isVariableDeclaration(variable) && variable.initializer) {
-    const { initializer } = variable;
-    const start = chainStart(initializer);
-    return [...ofExpression(start, ask), ...mockedMembers(initializer, ask)];
+  if (variable && ts.isVariableDeclaration(variable)) {
+    const values = valuesOf(variable, ask);
+    if (values.length > 0)
+      return values.flatMap((value) => [
+        ...ofExpression(chainStart(value), ask),
+        ...mockedMembers(value, ask),
+      ]);
   }
   if (variable && ts.isBindingElement(variable)) {
     const taken = takenOut(variable, ask);
@@ -139,6 +143,24 @@ function ofExpression(node: ts.Expression, ask: Questions): readonly Callable[] 
   }
   const member = ts.isPropertyAccessExpression(node) ? memberOfVariable(node, ask) : [];
   return [...ask.callables(ask.type(node)), ...member];
+}
+
+/** What a variable is given: where it is declared, or in the assignments of a `beforeEach`. */
+function valuesOf({ name, initializer }: ts.VariableDeclaration, ask: Questions): ts.Expression[] {
+  if (initializer) return [initializer];
+  if (!ts.isIdentifier(name)) return [];
+  return namesIn(name.getSourceFile(), name, ask).flatMap(({ parent }) =>
+    isAssignmentTo(parent, name.text) ? [parent.right] : [],
+  );
+}
+
+function isAssignmentTo(node: ts.Node, name: string): node is ts.BinaryExpression {
+  return (
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    ts.isIdentifier(node.left) &&
+    node.left.text === name
+  );
 }
 
 /** The member that `spyOn(object, 'name')` watches, also of an object whose type a cast hides: `spyOn(object as any, 'name')`. */
