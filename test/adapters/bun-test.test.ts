@@ -9,7 +9,9 @@ const bun = process.env['ASYNCSHIFT_TEST_BUN'];
 
 it.runIf(bun)('answers while bun test waits for a promise, after an answer', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'asyncshift-bun-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
   const adapter = JSON.stringify(path.resolve('src/adapters/sqlite/bun-sqlite.ts'));
   const text = `import { expect, test } from 'bun:test';
     import { Database } from ${adapter};
