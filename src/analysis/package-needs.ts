@@ -40,6 +40,13 @@ export function packageNeeds(
     }));
     const settings = (packages.settings ?? []).map((rule) => structuredClone(rule) as Setting);
     const need = { files: needing.sort(), adds: { ...packages.adds }, removes };
-    return [settings.length > 0 ? { ...need, settings } : need];
+    const hasTypes = packages.types !== undefined && needing.some((file) => /\.[cm]?tsx?$/.test(file));
+    return [
+      {
+        ...need,
+        ...(hasTypes ? { types: { ...packages.types } } : {}),
+        ...(settings.length > 0 ? { settings } : {}),
+      },
+    ];
   });
 }

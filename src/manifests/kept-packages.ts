@@ -11,20 +11,26 @@ export type Keeper = Mention | { package: string };
 
 /**
  * Says what keeps a package that code no longer imports.
- * @param folder that of the package.json, whose content after the change is `manifest`
+ * @param folder that of the package.json, whose content was `before` and is `manifest` after the change
  * @param texts of the files that count, after the change
  */
 export function keeperOf(
   removed: PackageNeed['removes'][number],
-  { folder, manifest, texts }: { folder: string; manifest: Manifest; texts: ReadonlyMap<string, string> },
+  {
+    folder,
+    before,
+    manifest,
+    texts,
+  }: { folder: string; before: Manifest; manifest: Manifest; texts: ReadonlyMap<string, string> },
 ): Keeper | undefined {
   for (const name of [removed.name, ...(removed.alsoNamed ?? [])]) {
     const mention = findMention(texts, name);
     if (mention) return mention;
   }
   const listed = listedPackages(manifest);
+  const alreadyThere = listedPackages(before);
   const loading = Object.entries(removed.loadedBy ?? {}).find(
-    ([name, others]) => listed.has(name) && !others.some((other) => listed.has(other)),
+    ([name, others]) => alreadyThere.has(name) && !others.some((other) => listed.has(other)),
   );
   if (loading) return { package: loading[0] };
   const needing = [...listed].find((name) => name !== removed.name && needsPeer(folder, name, removed.name));

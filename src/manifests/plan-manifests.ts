@@ -32,6 +32,7 @@ type Removed = PackageNeed['removes'][number];
 interface Task {
   folder: string;
   adds: Record<string, string>;
+  types: Record<string, string>;
   removes: Map<string, Removed>;
   settings: Set<SettingRule>;
 }
@@ -59,7 +60,7 @@ export async function planManifests(
 function tasksOf({ packages = [], root }: Plan, project: ProjectTexts) {
   const tasks = new Map<string, Task>();
   const remarks: PackageRemark[] = [];
-  for (const { files, adds, removes, settings = [] } of packages) {
+  for (const { files, adds, types = {}, removes, settings = [] } of packages) {
     for (const name of files) {
       const file = path.join(root, name);
       const folder = project.ownerOf(
@@ -73,10 +74,11 @@ function tasksOf({ packages = [], root }: Plan, project: ProjectTexts) {
       }
       const task = tasks.get(folder) ?? {
         folder,
-        ...{ adds: {}, removes: new Map<string, Removed>(), settings: new Set<SettingRule>() },
+        ...{ adds: {}, types: {}, removes: new Map<string, Removed>(), settings: new Set<SettingRule>() },
       };
       tasks.set(folder, task);
       Object.assign(task.adds, adds);
+      Object.assign(task.types, types);
       for (const removed of removes) task.removes.set(removed.name, removed);
       for (const rule of settings) task.settings.add(rule);
     }
@@ -86,15 +88,17 @@ function tasksOf({ packages = [], root }: Plan, project: ProjectTexts) {
 
 /** Carries out one package.json's task on the project's texts. */
 async function carryOut(task: Task, project: ProjectTexts): Promise<PackageRemark[]> {
-  const { folder, adds } = task;
+  const { folder, adds, types } = task;
   const file = path.join(folder, 'package.json');
   const manifest = readManifest(project.read(file) ?? '');
   const removes = [...task.removes.values()].filter(({ name }) => fieldsOf(manifest, name).length > 0);
   const fields = new Set(removes.flatMap(({ name }) => fieldsOf(manifest, name)));
-  project.write(
-    file,
-    addPackages(project.read(file) ?? '', adds, fields.size > 0 ? [...fields] : ['dependencies']),
+  const withPackages = addPackages(
+    project.read(file) ?? '',
+    adds,
+    fields.size > 0 ? [...fields] : ['dependencies'],
   );
+  project.write(file, addPackages(withPackages, types, ['devDependencies']));
   const remarks = await changeConfigurations(task, project);
   for (const { name, listedAs = Object.keys(adds) } of [...task.removes.values()].filter(
     ({ builtIn }) => builtIn,
@@ -111,7 +115,7 @@ async function carryOut(task: Task, project: ProjectTexts): Promise<PackageRemar
       [...sources].map(([source, text]) => [source, changeLists(source, text, { ...change, stays: false })]),
     );
     const now = readManifest(project.read(file) ?? '');
-    const keeper = keeperOf(removed, { folder, manifest: now, texts: without });
+    const keeper = keeperOf(removed, { folder, before: manifest, manifest: now, texts: without });
     if (keeper) remarks.push({ file, message: `${removed.name} stays: ${describe(keeper, folder)}` });
     else project.write(file, remove(project.read(file) ?? '', removed));
     const lists = { ...change, stays: keeper !== undefined };

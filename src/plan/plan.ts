@@ -341,6 +341,8 @@ export const packageNeedSchema = z.object({
   files: z.array(z.string()),
   /** Packages with the range of their versions. */
   adds: z.record(z.string(), z.string()),
+  /** Packages with types of those, where TypeScript imports them. */
+  types: z.record(z.string(), z.string()).optional(),
   removes: z.array(
     z.object({
       name: z.string(),

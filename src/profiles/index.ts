@@ -9,6 +9,7 @@ import { meteorCollections } from './meteor/index.js';
 import { nodeFs } from './node-fs/index.js';
 import { nodeSqlite } from './node-sqlite/index.js';
 import type { Profile } from './profile.js';
+import { pgNative } from './pg-native/index.js';
 import { syncMysql } from './sync-mysql/index.js';
 
 /** Every database API asyncshift knows, with what each may become. */
@@ -23,6 +24,7 @@ export const families: readonly ProfileFamily[] = [
   { from: 'bun:sqlite', targets: bunSqlite },
   { from: 'node:sqlite', targets: nodeSqlite },
   { from: 'sync-mysql', targets: { 'mysql2/promise': syncMysql } },
+  { from: 'pg-native', targets: { pg: pgNative } },
 ];
 
 /** The profiles of their default targets. A file is looked at when it imports a module that one of them names. */

@@ -170,6 +170,8 @@ export interface Adapter {
 export interface PackageRule {
   /** Packages that the code needs from now on, with the range of their versions. */
   adds: Readonly<Record<string, string>>;
+  /** Packages with the types of those, which TypeScript needs where they have none themselves. */
+  types?: Readonly<Record<string, string>>;
   /** Packages that it needs no more. */
   removes: readonly RemovedPackage[];
   /** What configurations of tools say of the database. */
@@ -202,7 +204,7 @@ export interface RemovedPackage {
   listedAs?: readonly string[];
   /** What configurations of other packages call it. */
   alsoNamed?: readonly string[];
-  /** Packages that load it without saying so, unless one of these is there in its place. */
+  /** Packages that load it without saying so, where they were there before, unless one of these is there in its place. */
   loadedBy?: Readonly<Record<string, readonly string[]>>;
 }
 

@@ -9,12 +9,12 @@ import { packageRoot } from '../../src/package/root.js';
 import { families } from '../../src/profiles/index.js';
 import { Workspace } from '../project/workspace.js';
 
-/** The adapters to SQLite and MySQL, as texts, each once. */
+/** The adapters to SQLite, MySQL and PostgreSQL, as texts, each once. */
 const texts = new Set(
   families
     .flatMap(({ targets }) => Object.values(targets))
     .flatMap(({ adapters = [] }) => adapters)
-    .filter(({ source }) => /\/(?:sqlite|mysql)\//.test(source))
+    .filter(({ source }) => /\/(?:sqlite|mysql|postgres)\//.test(source))
     .map((adapter) => adapterText(adapter, 'ts', (name) => readFileSync(name, 'utf8'))),
 );
 

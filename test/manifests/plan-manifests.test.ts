@@ -218,6 +218,43 @@ describe('a package stays', () => {
     });
     expect(remarks).toEqual([]);
   });
+
+  test('types of what is new are for development', async () => {
+    using workspace = new Workspace({
+      ...code,
+      'package.json': manifest({ dependencies: { 'sync-db': '1' } }),
+    });
+    const { files } = await planned(workspace, undefined, [
+      { ...need, types: { '@types/async-db': '^2.0.1' } },
+    ]);
+    expect(JSON.parse(files['package.json'] ?? '')).toEqual({
+      name: 'app',
+      dependencies: { 'async-db': '^2.0.0' },
+      devDependencies: { '@types/async-db': '^2.0.1' },
+    });
+  });
+
+  test.each([
+    [
+      'stays where what takes its place was there and may load it',
+      { 'async-db': '^2.0.0' },
+      ['async-db', 'sync-db'],
+    ],
+    ['goes where that is new', {}, ['async-db']],
+  ])('and %s', async (_, others, left) => {
+    const removes = [{ name: 'sync-db', loadedBy: { 'async-db': [] } }];
+    using workspace = new Workspace({
+      ...code,
+      'package.json': manifest({ dependencies: { ...others, 'sync-db': '1' } }),
+    });
+    const { files } = await planned(workspace, undefined, [{ ...need, removes }]);
+    const { dependencies = {} } = JSON.parse(
+      files['package.json'] ?? manifest({ dependencies: { ...others, 'sync-db': '1' } }),
+    ) as {
+      dependencies?: object;
+    };
+    expect(Object.keys(dependencies)).toEqual(left);
+  });
 });
 
 describe('lists of packages', () => {

@@ -12,7 +12,7 @@ import { rewrite } from '../../src/rewrite/index.js';
 import { publicEntries } from '../../src/project/index.js';
 import { compareRuns } from '../../src/verify/run/check-run.js';
 import { installed, projectOf, readCases, readShared, writeFiles, writeOutput, type Case } from './cases.js';
-import { entryOf, runOnBoth, testOnBoth } from './run-both.js';
+import { entryOf, runOnBoth, testOnBoth, type Runner } from './run-both.js';
 import { added, problemsOf } from './problems.js';
 
 interface Suite {
@@ -22,7 +22,7 @@ interface Suite {
   packages: Readonly<Record<string, string>>;
   profiles?: readonly Profile[];
   /** The Node that runs the cases' programs, where not every Node can; none: they are not run. */
-  node?: { file: string | undefined };
+  node?: { file: string | undefined; environments?: Runner['environments'] };
 }
 
 /** Cases that are analysed as one program. */
@@ -111,7 +111,10 @@ export function testCases(suite: Suite): void {
     it.runIf(
       expects === 'change' && canRun && entry !== undefined && input.get(entry)?.includes('console.log'),
     )('does the same before and after', async () => {
-      const { before, after: migrated } = await runOnBoth(sides(), node?.file);
+      const { before, after: migrated } = await runOnBoth(sides(), {
+        node: node?.file,
+        environments: node?.environments,
+      });
       expect(before).toMatchObject({ exitCode: 0, stderr: '' });
       expect(before.stdout.toString()).not.toBe('');
       expect(migrated).toMatchObject({ exitCode: 0, stderr: '' });

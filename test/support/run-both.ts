@@ -15,14 +15,27 @@ interface Sides {
   packages: Readonly<Record<string, string>>;
 }
 
+/** What runs the programs of both sides, where that is not the Node of the tests with nothing of its own. */
+export interface Runner {
+  node?: string | undefined;
+  /** What the environment says to each side. */
+  environments?: { before: NodeJS.ProcessEnv; after: NodeJS.ProcessEnv } | undefined;
+}
+
 /** Runs the entry of both sides, each in a process and a folder of its own: what it printed, and did to its databases. */
-export async function runOnBoth(sides: Sides, node?: string): Promise<{ before: SideRun; after: SideRun }> {
+export async function runOnBoth(
+  sides: Sides,
+  { node, environments }: Runner = {},
+): Promise<{ before: SideRun; after: SideRun }> {
   const root = projectOf([], sides.packages);
   try {
     writeFiles(root, transpiled(sides.above));
     const [before, after] = await Promise.all([
-      run(root, 'before', transpiled(sides.input), { node }),
-      run(root, 'after', transpiled(sides.output), { node, environment: { ASYNCSHIFT_STRICT: '1' } }),
+      run(root, 'before', transpiled(sides.input), { node, environment: environments?.before }),
+      run(root, 'after', transpiled(sides.output), {
+        node,
+        environment: { ...environments?.after, ASYNCSHIFT_STRICT: '1' },
+      }),
     ]);
     return { before, after };
   } finally {
@@ -61,7 +74,7 @@ async function run(
   root: string,
   side: string,
   files: ReadonlyMap<string, string>,
-  { node = 'node', environment = {} }: { node?: string | undefined; environment?: NodeJS.ProcessEnv },
+  { node = 'node', environment }: { node?: string | undefined; environment?: NodeJS.ProcessEnv | undefined },
 ): Promise<SideRun> {
   const folder = mkdtempSync(path.join(root, `${side}-`));
   const trace = path.join(root, `${side}.jsonl`);
