@@ -30,7 +30,11 @@ export interface DriverStatement {
 /** A connection as Drizzle's session uses it. */
 export interface Driver {
   prepare(sql: string): DriverStatement;
-  transaction<T>(behavior: 'deferred' | 'immediate' | 'exclusive', work: () => Promise<T>): Promise<T>;
+  transaction<T>(
+    behavior: 'deferred' | 'immediate' | 'exclusive',
+    work: () => Promise<T>,
+    isNested: boolean,
+  ): Promise<T>;
 }
 
 /** What a session works with. */
@@ -59,7 +63,7 @@ class Transaction<Run, TRelations extends AnyRelations> extends SQLiteAsyncTrans
     work: (tx: SQLiteAsyncTransaction<'async', Run, TRelations>) => Promise<T>,
   ): Promise<T> {
     const inner = new Transaction<Run, TRelations>(this.#settings, this.nestedIndex + 1);
-    return this.#settings.driver.transaction('deferred', async () => work(inner));
+    return this.#settings.driver.transaction('deferred', async () => work(inner), true);
   }
 }
 
@@ -106,7 +110,7 @@ class Session<Run, TRelations extends AnyRelations> extends SQLiteAsyncSession<'
       throw new Error('Concurrent transactions are not supported by driver');
     }
     const tx = new Transaction<Run, TRelations>(this.#settings);
-    return this.#settings.driver.transaction(behavior, async () => work(tx));
+    return this.#settings.driver.transaction(behavior, async () => work(tx), false);
   }
 }
 

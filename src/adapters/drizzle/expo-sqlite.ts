@@ -2,31 +2,10 @@ import type { DrizzleConfig } from 'drizzle-orm';
 import * as expoDriver from 'drizzle-orm/expo-sqlite';
 import * as expoMigrator from 'drizzle-orm/expo-sqlite/migrator';
 import { BaseSQLiteDatabase, type SQLiteTransactionConfig } from 'drizzle-orm/sqlite-core';
+import { allRows, Connection, firstRow, type Client, type RunResult } from '../expo/connection.js';
 import { partsOf, type AnySchema, type AsyncTransaction, type Driver, type Parts } from './session.js';
 
 type NoSchema = Record<string, never>;
-
-interface RunResult {
-  changes: number;
-  lastInsertRowId: number;
-}
-
-/** What of expo-sqlite's database is used here. */
-interface Client {
-  execAsync(sql: string): Promise<void>;
-  prepareAsync(sql: string): Promise<Statement>;
-}
-
-interface Statement {
-  executeAsync<T>(parameters: never[]): Promise<Rows<T> & RunResult>;
-  executeForRawResultAsync(parameters: never[]): Promise<Rows<unknown[]>>;
-  finalizeAsync(): Promise<void>;
-}
-
-interface Rows<T> {
-  getAllAsync(): Promise<T[]>;
-  getFirstAsync(): Promise<T | null>;
-}
 
 /** A database on expo-sqlite's asynchronous methods: what Drizzle does on its synchronous ones, awaited. */
 export class ExpoSQLiteDatabase<TSchema extends AnySchema = NoSchema> extends BaseSQLiteDatabase<
@@ -54,62 +33,18 @@ export function drizzle<TSchema extends AnySchema = NoSchema, TClient extends Cl
 }
 
 function driverOf(client: Client): Driver {
-  let last: Promise<unknown> = Promise.resolve();
-  let savepoints = 0;
-  const transact = async <T>(
-    parts: [begin: string, commit: string, undo: string],
-    work: () => Promise<T>,
-  ) => {
-    const [begin, commit, undo] = parts;
-    await client.execAsync(begin);
-    try {
-      const result = await work();
-      await client.execAsync(commit);
-      return result;
-    } catch (error) {
-      await client.execAsync(undo);
-      throw error;
-    }
-  };
+  const connection = new Connection(client);
   return {
-    prepare: (sql) => {
-      const use = async <T>(work: (statement: Statement) => Promise<T>): Promise<T> => {
-        const statement = await client.prepareAsync(sql);
-        try {
-          return await work(statement);
-        } finally {
-          await statement.finalizeAsync();
-        }
-      };
-      const lists = async (statement: Statement, given: unknown[]) =>
-        (await statement.executeForRawResultAsync(given as never[])).getAllAsync();
-      return {
-        run: (given) =>
-          use(async (statement) => {
-            const { changes, lastInsertRowId } = await statement.executeAsync(given as never[]);
-            return { changes, lastInsertRowId };
-          }),
-        all: (given) =>
-          use(async (statement) => (await statement.executeAsync(given as never[])).getAllAsync()),
-        get: (given) =>
-          use(async (statement) => (await statement.executeAsync(given as never[])).getFirstAsync()),
-        first: (given) => use(async (statement) => (await lists(statement, given))[0]),
-        values: (given) => use((statement) => lists(statement, given)),
-      };
-    },
-    transaction: (behavior, work, isNested) => {
-      if (isNested) {
-        const name = `sp${String(++savepoints)}`;
-        return transact(
-          [`savepoint ${name}`, `release ${name}`, `rollback to ${name}; release ${name}`],
-          work,
-        );
-      }
-      // One after another: there is one connection. What is not in a transaction does not wait for its turn.
-      const done = last.then(() => transact([`begin ${behavior}`, 'commit', 'rollback'], work));
-      last = done.catch((): undefined => undefined);
-      return done;
-    },
+    prepare: (sql) => ({
+      run: (given) => connection.run(sql, given),
+      all: (given) => connection.use(sql, (statement) => allRows(statement, given, 'objects')),
+      get: (given) => connection.use(sql, (statement) => firstRow(statement, given, 'objects')),
+      first: async (given) =>
+        (await connection.use(sql, (statement) => allRows(statement, given, 'lists')))[0] as unknown[],
+      values: (given) =>
+        connection.use(sql, (statement) => allRows(statement, given, 'lists')) as Promise<unknown[][]>,
+    }),
+    transaction: (behavior, work, isNested) => connection.transaction(behavior, work, isNested),
   };
 }
 
